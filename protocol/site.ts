@@ -1,0 +1,56 @@
+import type { CardKind, Locale } from './events.ts'
+
+/** Whether a person is there: only ever what the server knows to be true now. */
+export interface Presence {
+  /** Staff members signed in and on duty. */
+  here: number
+  /** When the clinic's next opening begins, UTC ms; null while it is open or when no hours are set. */
+  opensAt: number | null
+  /** Whether the clinic's posted hours include this moment. */
+  open: boolean
+}
+
+/** One call, text or link button of an emergency card. `href` is `tel:`, `sms:` or `https:`. */
+export interface CardAction {
+  label: string
+  href: string
+  /** `alert` is the red one: 911 alone. */
+  tone: 'calm' | 'alert' | 'plain'
+}
+
+export interface Card {
+  kind: CardKind
+  title: string
+  text: string
+  actions: CardAction[]
+  /** The second band ("Already hurt …?") with its own call button, where the first action is not 911 itself. */
+  danger: { text: string; action: CardAction } | null
+  /** Small print under the buttons, for example how to reach the line in another language. */
+  more: string | null
+}
+
+/** What the panel must know before it can talk to anyone; it is written into the panel's page in the page's language. */
+export interface SiteInfo {
+  version: number
+  locale: Locale
+  clinic: { name: string; phone: string; zone: string; zoneLabel: string; hours: string }
+  botName: string
+  /** The page on the clinic's site that shows the article, or null. */
+  articleUrl: string | null
+  starters: { entryId: string; title: string }[]
+  answerCount: number
+  emergency: { medical: { label: string; number: string }; crisis: { label: string; number: string } }
+  cards: Card[]
+  disclaimer: { title: string; text: string; full: string }
+  notice: { version: string; botDays: number; staffDays: number }
+  /** Minutes until a visitor nobody came to may leave a message. */
+  waitMinutes: number
+  presence: Presence
+}
+
+/** Titles of every approved answer, for suggestions while typing and the list of all answers (`GET /content/<lang>.json`). */
+export interface AnswerIndex {
+  lang: Locale
+  sections: { id: string; title: string }[]
+  answers: { entryId: string; title: string; sectionId: string; keywords: string[] }[]
+}
