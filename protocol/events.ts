@@ -97,7 +97,7 @@ export type FeedbackReason = (typeof FEEDBACK_REASONS)[number]
 export interface BotReply {
   type: 'bot:replied'
   outcome: Outcome
-  /** `seq` of the visitor's message that this replies to. */
+  /** `seq` of the visitor's message that this replies to; 0 where the visitor pressed a button instead of writing. */
   replyTo: number
   /** Name of the template that `text` is, or null where the answers are all there is. */
   template: string | null
