@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import fastifyCompress from '@fastify/compress'
+import fastifyStatic from '@fastify/static'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Content } from '../faq/types.ts'
+import { LOCALES, type Locale } from '../protocol/events.ts'
+import type { Presence } from '../protocol/site.ts'
+import { baseHeaders, consoleHeaders, panelHeaders } from './headers.ts'
+import type { Pages } from './pages.ts'
+import { answerIndex, siteInfo } from './site-info.ts'
+
+export interface HttpDeps {
+  content: Content
+  pages: Pages
+  dist: string
+  publicUrl: URL
+  trustProxy: string[]
+  /** Exact origins that may embed the panel. */
+  allowedSites: string[]
+  articleUrl: string | null
+  presence: () => Presence
+  /** Commits a row; rejects when the database cannot be written. */
+  probe: () => Promise<void>
+}
+
+const IMMUTABLE = 'public, max-age=31536000, immutable'
+
+/** Everything that is fetched and not a socket: assets, pages, health. Staff routes are added by `staff-http.ts`. */
+export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
+  const { content, pages, dist, publicUrl } = deps
+  const http = Fastify({
+    trustProxy: deps.trustProxy.length > 0 ? deps.trustProxy : false,
+    bodyLimit: 16 * 1024,
+    requestTimeout: 10_000,
+    // socket.io's long polls end by themselves; at stop they must not be waited for
+    forceCloseConnections: true,
+  })
+  await http.register(fastifyCompress, { threshold: 1024, encodings: ['br', 'gzip'] })
+  await http.register(fastifyStatic, { root: dist, serve: false, preCompressed: true, cacheControl: false })
+
+  const base = baseHeaders(publicUrl)
+  http.addHook('onRequest', async (_request, reply) => {
+    reply.headers(base)
+  })
+  http.setErrorHandler((error, _request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+    const known = status >= 400 && status < 500
+    return reply.status(known ? status : 500).send({ error: { code: known ? 'malformed' : 'unavailable' } })
+  })
+  http.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: { code: 'not-found' } }))
+
+  const loader = (file: string, cache: string) =>
+    http.get(`/${file}`, (_request, reply) =>
+      reply
+        .header('cache-control', cache)
+        // the clinic's page loads it from another origin, with `integrity` where it is pinned
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('access-control-allow-origin', '*')
+        .sendFile(file),
+    )
+  loader('bedside.js', 'public, max-age=3600')
+  loader(pages.loaderFile, IMMUTABLE)
+  http.get<{ Params: { file: string } }>('/assets/:file', (request, reply) =>
+    reply.header('cache-control', IMMUTABLE).sendFile(request.params.file, join(dist, 'assets')),
+  )
+
+  const infoIn = (locale: Locale) => siteInfo(content, locale, deps.presence(), deps.articleUrl)
+  http.get<{ Querystring: { lang?: unknown } }>('/panel', (request, reply) => {
+    const lang = localeOf(request.query.lang)
+    return reply
+      .headers(panelHeaders(publicUrl, deps.allowedSites))
+      .type('text/html; charset=utf-8')
+      .send(pages.panel(lang, infoIn(lang)))
+  })
+  const staffPage = { url: ['/staff', '/staff/*'] }
+  for (const url of staffPage.url) {
+    http.get<{ Querystring: { lang?: unknown } }>(url, (request, reply) => {
+      const lang = localeOf(request.query.lang)
+      return reply
+        .headers(consoleHeaders(publicUrl))
+        .type('text/html; charset=utf-8')
+        .send(pages.staff(lang, infoIn(lang)))
+    })
+  }
+  http.get('/', (_request, reply) => reply.redirect('/staff'))
+
+  for (const lang of LOCALES) {
+    const index = answerIndex(content, lang)
+    http.get(`/content/${lang}.json`, (_request, reply) => reply.header('cache-control', 'no-cache').send(index))
+  }
+
+  http.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }))
+  http.get('/readyz', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+    try {
+      await deps.probe()
+      return { ready: true, answers: content.entries.length }
+    } catch {
+      return reply.status(503).send({ ready: false, reason: 'The database cannot be written.' })
+    }
+  })
+  return http
+}
+
+/** The language asked for, English where it is none of ours. */
+function localeOf(value: unknown): Locale {
+  return LOCALES.find((locale) => locale === value) ?? 'en'
+}

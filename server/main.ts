@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createApp, distFolder } from './app.ts'
+import { openAuth } from './auth.ts'
+import { type Config, readConfig } from './config.ts'
+import { loadContent } from './content.ts'
+import { createLog } from './log.ts'
+import { sessionSecret } from './secrets.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+
+/** The only file that reads the environment or ends the process. */
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = createLog(config.logLevel)
+  const content = await loadContent(config.contentDir)
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const store = await openSqliteStore({ path: join(config.dataDir, 'chat.db') })
+  const secret = await sessionSecret(config.dataDir)
+  const auth = await openAuth({ dataDir: config.dataDir, publicUrl: config.publicUrl, secret })
+  const app = await createApp({ config, content, store, auth, log, dist: distFolder })
+  await app.listen()
+  greet(config, await app.setupLink())
+
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // a second signal ends it at once: nothing acknowledged is lost by that
+      if (stopping) process.exit(1)
+      stopping = true
+      app.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+    })
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error) => {
+      // what has gone wrong unseen may go on wrong: end, and let the service manager start it anew
+      log.fatal({ event, code: codeOf(error) })
+      process.exit(1)
+    })
+  }
+}
+
+function greet(config: Config, setupLink: string | null): void {
+  const lines = [
+    '',
+    'Bedside is running.',
+    '',
+    ...(config.demoPort === null ? [] : [`  Demo page       http://localhost:${config.demoPort}/`]),
+    `  Staff console   ${config.publicUrl.origin}/staff`,
+    ...(setupLink ? ['', '  Make the first staff account here (works once, for 30 minutes):', `  ${setupLink}`] : []),
+    '',
+    '  Stop with Ctrl-C.',
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : typeof error
+
+/** What went wrong at start, as a person can act on it. */
+function plain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, port, path } = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program. Stop that program, or set PORT (or DEMO_PORT) to a free port.`
+    case 'EACCES':
+      return port
+        ? `Port ${port} may not be used by this account. Set PORT (or DEMO_PORT) to one above 1023.`
+        : `${path} may not be read or written by this account. Change its permissions, or set DATA_DIR to a folder that may.`
+    case 'EROFS':
+    case 'ENOSPC':
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `${path ?? 'The data folder'} cannot be written (${code}). Make room or set DATA_DIR to another folder.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'The setting HOST is no address of this machine. Set it to 127.0.0.1 or 0.0.0.0.'
+    default:
+      return error.message
+  }
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(`\nBedside did not start.\n${plain(error)}\n\n`)
+  process.exit(1)
+})

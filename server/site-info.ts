@@ -1,0 +1,59 @@
+import type { Content } from '../faq/types.ts'
+import { CARD_KINDS, type Locale } from '../protocol/events.ts'
+import type { AnswerIndex, Presence, SiteInfo } from '../protocol/site.ts'
+import { PROTOCOL_VERSION } from '../protocol/version.ts'
+
+/** Names the wording of the notice that visitors accept; a new wording needs a new version. */
+export const NOTICE_VERSION = '1'
+
+/** What the panel and the console know about the clinic from their first byte on. */
+export function siteInfo(content: Content, locale: Locale, presence: Presence, articleUrl: string | null): SiteInfo {
+  const { site } = content
+  const byId = new Map(content.entries.map((entry) => [entry.id, entry]))
+  const emergencyLine = (line: 'medical' | 'crisis') => ({
+    label: site.emergency[line].label[locale],
+    number: site.emergency[line].number,
+  })
+  const { title, text, full } = site.disclaimer[locale]
+  return {
+    version: PROTOCOL_VERSION,
+    locale,
+    clinic: {
+      name: site.clinic.name,
+      phone: site.clinic.phone,
+      zone: site.hours.zone,
+      zoneLabel: site.hours.zoneLabel[locale],
+      hours: site.hours.words[locale],
+    },
+    botName: site.botName[locale],
+    articleUrl: site.articleUrl ?? articleUrl,
+    starters: site.starters.flatMap((id) => {
+      const entry = byId.get(id)
+      return entry ? [{ entryId: id, title: entry.question }] : []
+    }),
+    answerCount: content.entries.length,
+    emergency: { medical: emergencyLine('medical'), crisis: emergencyLine('crisis') },
+    cards: CARD_KINDS.map((kind) => site.cards[locale][kind]),
+    disclaimer: { title, text, full },
+    notice: { version: NOTICE_VERSION, ...site.retention },
+    waitMinutes: site.waitMinutes,
+    presence,
+  }
+}
+
+/** The titles of every approved answer in `lang`, in the order of the article's sections. */
+export function answerIndex(content: Content, lang: Locale): AnswerIndex {
+  const order = new Map(content.sections.map((section, i) => [section.id, i]))
+  const answers = content.entries
+    .filter((entry) => entry.lang === lang)
+    .map(({ id, question, sections, keywords }) => ({
+      entryId: id,
+      title: question,
+      sectionId: sections[0] ?? '',
+      keywords,
+    }))
+    .sort(
+      (a, b) => (order.get(a.sectionId) ?? 0) - (order.get(b.sectionId) ?? 0) || a.title.localeCompare(b.title, lang),
+    )
+  return { lang, sections: content.sections.map(({ id, title }) => ({ id, title })), answers }
+}
