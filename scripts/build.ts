@@ -77,6 +77,7 @@ export async function build(): Promise<Manifest> {
     staff: bundleOf(pages.metafile, 'staff/main.tsx'),
   }
   await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await writeFile(join(dist, 'meta.json'), JSON.stringify(pages.metafile))
   await writePage('panel', 'widget/panel/index.html', manifest.panel)
   await writePage('staff', 'staff/index.html', manifest.staff)
   await buildDemo(join(root, 'demo'), join(root, 'faq/content/en/article.md'), join(dist, 'demo'))

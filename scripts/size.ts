@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants } from 'node:zlib'
+import type { Metafile } from 'esbuild'
+import { loadContent } from '../server/content.ts'
+import { readPages } from '../server/pages.ts'
+import { answerIndex, siteInfo } from '../server/site-info.ts'
+
+/**
+ * What a visitor's browser loads, in bytes at brotli 11, against `size-limits.json`. A ready input needs the page with
+ * its settings, the panel's script with all that it imports statically, and the style sheet. A whole conversation adds
+ * every chunk that is loaded on demand and the list of titles, in the language that has more bytes.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+
+const brotli = (bytes: Buffer | string): number =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+
+const meta = JSON.parse(await readFile(join(dist, 'meta.json'), 'utf8')) as Metafile
+const entry = Object.entries(meta.outputs).find(([, output]) => output.entryPoint === 'widget/panel/main.tsx')
+if (!entry) throw new Error('The panel was not built. Run "npm run build".')
+
+/** The files reachable from `file`: at once by static imports, later by `import()`. */
+function reach(file: string, later: boolean, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const { path, kind } of meta.outputs[file]?.imports ?? []) {
+    if (kind === 'import-statement' || (later && kind === 'dynamic-import')) reach(path, later, seen)
+  }
+  return seen
+}
+
+const sizeOf = async (file: string): Promise<number> => brotli(await readFile(join(dist, 'assets', basename(file))))
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+const content = await loadContent(join(root, 'faq'))
+const pages = await readPages(dist)
+const presence = { here: 2, opensAt: 1_800_000_000_000, open: false }
+const html = Math.max(
+  ...(['en', 'es'] as const).map((lang) =>
+    brotli(pages.panel(lang, siteInfo(content, lang, presence, 'https://clinic.example/'))),
+  ),
+)
+const [entryFile, output] = entry
+const css = output.cssBundle ? await sizeOf(output.cssBundle) : 0
+const atOnce = [...reach(entryFile, false)]
+const onDemand = [...reach(entryFile, true)].filter((file) => !atOnce.includes(file))
+const onDemandSizes = await Promise.all(
+  onDemand.map(async (file) => ({ file: basename(file), bytes: await sizeOf(file) })),
+)
+const scripts = sum(await Promise.all(atOnce.map(sizeOf)))
+const titles = brotli(JSON.stringify(answerIndex(content, 'en')))
+
+const figures: Record<string, number> = {
+  loader: brotli(await readFile(join(dist, 'bedside.js'))),
+  'panel up to a ready input': html + css + scripts,
+  'whole conversation': html + css + scripts + sum(onDemandSizes.map((f) => f.bytes)) + titles,
+}
+const limits = JSON.parse(await readFile(join(root, 'size-limits.json'), 'utf8')) as Record<string, number>
+
+let over = false
+for (const [name, limit] of Object.entries(limits)) {
+  const bytes = figures[name] ?? Number.POSITIVE_INFINITY
+  over ||= bytes > limit
+  console.log(`${bytes > limit ? 'OVER' : 'ok  '} ${name.padEnd(28)} ${String(bytes).padStart(6)} of ${limit} bytes`)
+}
+console.log(`     page ${html}, style ${css}, script ${scripts}, titles ${titles}`)
+for (const { file, bytes } of onDemandSizes) console.log(`     on demand ${file} ${bytes}`)
+if (over) process.exit(1)
