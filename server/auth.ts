@@ -34,7 +34,11 @@ export interface NewAccount {
 /** Staff accounts and sessions. */
 export interface Auth extends StaffSessions {
   /** Answers a sign-in or sign-out request: the status and the cookies to set, nothing else leaves. */
-  handle(path: 'sign-in/email' | 'sign-out', headers: Headers, body: string): Promise<{ status: number; cookies: string[] }>
+  handle(
+    path: 'sign-in/email' | 'sign-out',
+    headers: Headers,
+    body: string,
+  ): Promise<{ status: number; cookies: string[] }>
   /** Who the cookies in `headers` belong to, with the session, or null. */
   who(headers: Headers): Promise<{ me: Me; sessionId: string } | null>
   /** A ticket for one socket, good for 30 s. */

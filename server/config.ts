@@ -50,12 +50,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = SETTINGS.safeParse(env)
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map((issue) => issue.path[0] as keyof typeof HELP))
-    throw new ConfigError([...names].map((name) => `The setting ${name} is wrong: it must be ${HELP[name]}.`).join('\n'))
+    throw new ConfigError(
+      [...names].map((name) => `The setting ${name} is wrong: it must be ${HELP[name]}.`).join('\n'),
+    )
   }
   const s = parsed.data
   const publicUrl = new URL(s.PUBLIC_URL ?? `http://localhost:${s.PORT}`)
   if (publicUrl.pathname !== '/' || publicUrl.search || publicUrl.hash) {
-    throw new ConfigError('The setting PUBLIC_URL is wrong: give the address without a path, such as https://chat.clinic.example.')
+    throw new ConfigError(
+      'The setting PUBLIC_URL is wrong: give the address without a path, such as https://chat.clinic.example.',
+    )
   }
   if (publicUrl.protocol === 'http:' && !isLoopback(publicUrl.hostname)) {
     throw new ConfigError(
@@ -69,7 +73,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: s.DATA_DIR,
     contentDir: s.CONTENT_DIR,
     demoPort: s.DEMO_PORT === 'off' ? null : s.DEMO_PORT,
-    trustProxy: s.TRUST_PROXY?.split(',').map((a) => a.trim()).filter(Boolean) ?? [],
+    trustProxy:
+      s.TRUST_PROXY?.split(',')
+        .map((a) => a.trim())
+        .filter(Boolean) ?? [],
     logLevel: s.LOG_LEVEL,
   }
 }

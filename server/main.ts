@@ -11,6 +11,8 @@ import { openSqliteStore } from './store/sqlite.ts'
 /** The only file that reads the environment or ends the process. */
 
 async function start(): Promise<void> {
+  // what is written from here on is readable by its owner alone
+  process.umask(0o077)
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)
   const content = await loadContent(config.contentDir)
