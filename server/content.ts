@@ -1,0 +1,173 @@
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { articleProblems, parseArticle } from '../faq/article.ts'
+import { fileOf, type Problem, sentence } from '../faq/checks/problem.ts'
+import type { Content, Entry, Section, Site, Smalltalk, Topic } from '../faq/types.ts'
+import { LOCALES, type Locale } from '../protocol/events.ts'
+import { FileError, KIB, namesIn, readText } from './content/files.ts'
+import { plain } from './content/plain.ts'
+import { entryFile, ID, smalltalkFile, topicFile } from './content/schema.ts'
+import { siteProblems, toSite } from './content/site-rules.ts'
+import { siteFile } from './content/site-schema.ts'
+import { parseYaml, YamlError } from './content/yaml.ts'
+
+const MAX_YAML_BYTES = 64 * KIB
+const MAX_ARTICLE_BYTES = 1024 * KIB
+const MAX_FILES = 1000
+const MAX_SHOWN = 20
+
+const SITE = 'site.yaml'
+const ARTICLE = 'content/en/article.md'
+
+/** Content that cannot be used. The message has a plain sentence for each problem, at most 20; `problems` has them all. */
+export class ContentError extends Error {
+  override name = 'ContentError'
+  readonly problems: Problem[]
+
+  constructor(problems: Problem[]) {
+    const lines = problems.slice(0, MAX_SHOWN).map(sentence)
+    if (problems.length > MAX_SHOWN) lines.push(`… and ${problems.length - MAX_SHOWN} more.`)
+    super(['The content cannot be used.', ...lines].join('\n'))
+    this.problems = problems
+  }
+}
+
+type Kind = 'entries' | 'topics' | 'smalltalk'
+
+interface Item<T> {
+  id: string
+  lang: Locale
+  value: T
+}
+
+/**
+ * The clinic's settings, article, entries, topics and small talk from a folder with `site.yaml` and `content/<lang>/`.
+ * Entries come in the order of language and file name. Rejects with ContentError when anything is missing, malformed or
+ * unsafe: all or nothing, so that no half-read content ever answers.
+ */
+export async function loadContent(dir: string): Promise<Content> {
+  const problems: Problem[] = []
+  const site = await settings(dir, problems)
+  const sections = await article(dir, problems)
+  const entries = await items(dir, 'entries', entryFile, problems)
+  const topics = await items(dir, 'topics', topicFile, problems)
+  const smalltalk = await items(dir, 'smalltalk', smalltalkFile, problems)
+
+  if (site && sections) {
+    const ids = new Set(entries.filter((entry) => entry.lang === 'en').map((entry) => entry.id))
+    problems.push(...siteProblems(site, sections, ids).map((problem) => ({ file: SITE, entry: null, problem })))
+  }
+  if (sections) problems.push(...entries.flatMap((entry) => entryProblems(entry, sections)))
+  if (!site || !sections || problems.length > 0) throw new ContentError(problems)
+
+  const settled = toSite(site)
+  return {
+    site: settled,
+    sections,
+    entries: entries.map((item) => toEntry(item, settled)),
+    topics: topics.map(({ id, lang, value }): Topic => ({ id, lang, ...value })),
+    smalltalk: smalltalk.map(({ id, lang, value }): Smalltalk => ({ id, lang, ...value })),
+  }
+}
+
+async function settings(dir: string, problems: Problem[]): Promise<z.infer<typeof siteFile> | null> {
+  const found = await readYaml(dir, SITE, siteFile)
+  if ('value' in found) return found.value
+  problems.push(...found.problems.map((problem) => ({ file: SITE, entry: null, problem })))
+  return null
+}
+
+async function article(dir: string, problems: Problem[]): Promise<Section[] | null> {
+  try {
+    const markdown = await readText(join(dir, ARTICLE), MAX_ARTICLE_BYTES)
+    problems.push(...articleProblems(markdown).map((problem) => ({ file: ARTICLE, entry: null, problem })))
+    return parseArticle(markdown)
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    problems.push({ file: ARTICLE, entry: null, problem: error.message })
+    return null
+  }
+}
+
+/** All files of one kind in every language; what is wrong with a file goes into `problems` and the file is left out. */
+async function items<S extends z.ZodType>(
+  dir: string,
+  kind: Kind,
+  schema: S,
+  problems: Problem[],
+): Promise<Item<z.infer<S>>[]> {
+  const found: Item<z.infer<S>>[] = []
+  for (const lang of LOCALES) {
+    for (const name of await names(dir, `content/${lang}/${kind}`, problems)) {
+      const id = name.slice(0, -'.yaml'.length)
+      const file = fileOf(kind, { lang, id })
+      // one after the other: hundreds of open files at once would meet the system's limit
+      const read = await readYaml(dir, file, schema)
+      if ('value' in read) found.push({ id, lang, value: read.value })
+      else problems.push(...read.problems.map((problem) => ({ file, entry: id, problem })))
+    }
+  }
+  return found
+}
+
+async function names(dir: string, folder: string, problems: Problem[]): Promise<string[]> {
+  let all: string[]
+  try {
+    all = (await namesIn(join(dir, folder))) ?? []
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    problems.push({ file: folder, entry: null, problem: error.message })
+    return []
+  }
+  if (all.length > MAX_FILES) {
+    problems.push({ file: folder, entry: null, problem: `The folder has more than ${MAX_FILES} files. Remove some.` })
+    return []
+  }
+  return all.filter((name) => {
+    const id = name.slice(0, -'.yaml'.length)
+    if (name.endsWith('.yaml') && ID.test(id) && id.length <= 64) return true
+    const problem = 'The name must be small letters, digits and hyphens and end in .yaml. Rename or remove the file.'
+    problems.push({ file: `${folder}/${name}`, entry: null, problem })
+    return false
+  })
+}
+
+async function readYaml<S extends z.ZodType>(
+  dir: string,
+  file: string,
+  schema: S,
+): Promise<{ value: z.infer<S> } | { problems: string[] }> {
+  try {
+    const result = schema.safeParse(parseYaml(await readText(join(dir, file), MAX_YAML_BYTES)))
+    return result.success ? { value: result.data } : { problems: plain(result.error) }
+  } catch (error) {
+    if (!(error instanceof FileError || error instanceof YamlError)) throw error
+    return { problems: [error.message] }
+  }
+}
+
+function entryProblems({ id, lang, value }: Item<z.infer<typeof entryFile>>, sections: Section[]): Problem[] {
+  const known = new Set(sections.map((section) => section.id))
+  const found = value.sections
+    .filter((section) => !known.has(section))
+    .map((section) => `The section "${section}" is not in the article. Use an id from ${ARTICLE}.`)
+  if (value.type !== 'fact' && value.attribution === undefined) {
+    found.push(`An entry of type ${value.type} must say who says it. Add "attribution".`)
+  }
+  if (lang !== 'en' && value.translatedBy === undefined) {
+    found.push('A translated entry must name its translator. Add "translatedBy".')
+  }
+  return found.map((problem) => ({ file: fileOf('entries', { lang, id }), entry: id, problem }))
+}
+
+function toEntry({ id, lang, value }: Item<z.infer<typeof entryFile>>, site: Site): Entry {
+  const { reviewed, translatedBy: _, attribution, ...rest } = value
+  return {
+    id,
+    lang,
+    ...rest,
+    attribution: attribution ?? site.attributions[lang][value.type],
+    reviewedBy: reviewed.by,
+    reviewedOn: reviewed.on,
+  }
+}
