@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { networkOfAddress } from './network.ts'
 
 /**
  * How often passwords may be tried: for one name from one network 5 in 5 minutes, from one network 30 in 10 minutes.
@@ -12,7 +13,7 @@ export function createSignInLimits() {
   return {
     /** Counts one try. Resolves to 0 when it may go on, else to the milliseconds to wait. */
     async take(address: string, email: string): Promise<number> {
-      const network = networkOf(address)
+      const network = networkOfAddress(address)
       try {
         await perNetwork.consume(network)
         await perName.consume(keyOf(network, email))
@@ -24,24 +25,10 @@ export function createSignInLimits() {
     },
     /** A right password gives the name its tries back. */
     async succeeded(address: string, email: string): Promise<void> {
-      await perName.delete(keyOf(networkOf(address), email))
+      await perName.delete(keyOf(networkOfAddress(address), email))
     },
   }
 }
 
 const keyOf = (network: string, email: string): string =>
   createHash('sha256').update(`${network}\n${email.trim().toLowerCase()}`).digest('hex')
-
-/** IPv6 addresses of one /64 are one network: that much is handed to a single household. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:/, '').replace(/%.*$/, '')
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('::')
-  const groups = head.split(':').filter(Boolean)
-  if (tail !== undefined) {
-    const after = tail.split(':').filter(Boolean)
-    while (groups.length + after.length < 8) groups.push('0')
-    groups.push(...after)
-  }
-  return `${groups.slice(0, 4).join(':')}::/64`
-}
