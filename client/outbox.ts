@@ -43,6 +43,8 @@ export interface Outbox<Payload> {
   settle(inLog: (clientId: string) => boolean): void
   /** Forgets everything, on the shelf too. */
   clear(): void
+  /** Sends nothing any more. What is not acknowledged stays on its shelf for the next page. */
+  stop(): void
 }
 
 /** Only these may end well by themselves; any other refusal stays one however often it is asked for. */
@@ -54,9 +56,11 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
   let items: OutboxItem<Payload>[] = restore(shelf?.get(key) ?? null)
   let inFlight = false
   let attempts = 0
+  let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const change = (next: OutboxItem<Payload>[]) => {
+    if (stopped) return
     items = next
     const kept = items.filter((item) => item.state !== 'sent')
     if (kept.length > 0) shelf?.set(key, JSON.stringify(kept.map(({ clientId, payload }) => [clientId, payload])))
@@ -72,7 +76,7 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
   const pump = async () => {
     clearTimeout(timer)
     const next = items.find(isPending)
-    if (inFlight || !next) return
+    if (stopped || inFlight || !next) return
     inFlight = true
     try {
       await send(next.clientId, next.payload)
@@ -85,7 +89,7 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
         const waitMs = Math.max(backoffMs(attempts++, random), (error as ChatError).details?.retryAfterMs ?? 0)
         patchPending({ state: 'queued', error: code, retryAt: code === 'too-fast' ? performance.now() + waitMs : null })
         inFlight = false
-        timer = setTimeout(pump, waitMs)
+        if (!stopped) timer = setTimeout(pump, waitMs)
         return
       }
       patch(next.clientId, { state: 'failed', error: code, retryAt: null })
@@ -133,6 +137,10 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
     clear() {
       clearTimeout(timer)
       change([])
+    },
+    stop() {
+      stopped = true
+      clearTimeout(timer)
     },
   }
 
