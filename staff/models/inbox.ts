@@ -1,0 +1,101 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import type { InboxRow, StaffRequests, StaffResults } from '../../protocol/staff.ts'
+import { inList, line, needsPerson } from '../inbox-view.ts'
+import { LISTS, type List } from '../route.ts'
+
+/** What the inbox asks of its connection. */
+export interface InboxConnection {
+  request(event: 'inbox:list', payload: StaffRequests['inbox:list']): Promise<StaffResults['inbox:list']>
+}
+
+export type Loading = 'loading' | 'ready' | 'failed'
+
+export interface Inbox {
+  /** Every row known, of open and closed chats, in no order. */
+  readonly rows: ReadonlySignal<readonly InboxRow[]>
+  readonly open: ReadonlySignal<Loading>
+  readonly closed: ReadonlySignal<Loading>
+  /** There are older closed chats than those listed. */
+  readonly closedMore: ReadonlySignal<boolean>
+  readonly counts: ReadonlySignal<Record<List, number>>
+  /** Everybody who needs a person, first come first. */
+  readonly line: ReadonlySignal<readonly InboxRow[]>
+  /** The newest row that came to need a person while this page looked; null before the first. */
+  readonly arrived: ReadonlySignal<InboxRow | null>
+  row(chatId: string): InboxRow | null
+  /** Reads a list anew: on each connection, and the closed list when it is first looked at. */
+  load(list: 'open' | 'closed'): Promise<void>
+  receive(row: InboxRow): void
+  remove(chatId: string): void
+}
+
+/** The chats that staff may act on, kept in step with the server. `me` is the staff member's id. */
+export function createInbox(connection: InboxConnection, me: string): Inbox {
+  const byId = signal<ReadonlyMap<string, InboxRow>>(new Map())
+  const open = signal<Loading>('loading')
+  const closed = signal<Loading>('loading')
+  const closedMore = signal(false)
+  const arrived = signal<InboxRow | null>(null)
+  /** What was pushed while a list was on its way: newer than the list. */
+  const pushedSince = new Map<string, InboxRow | null>()
+  let loads = 0
+
+  const rows = computed(() => [...byId.value.values()])
+
+  const noticeArrival = (before: InboxRow | undefined, row: InboxRow) => {
+    if (needsPerson(row) && !(before && needsPerson(before))) arrived.value = row
+  }
+
+  const status = (list: 'open' | 'closed') => (list === 'open' ? open : closed)
+
+  return {
+    rows,
+    open,
+    closed,
+    closedMore,
+    arrived,
+    counts: computed(() => {
+      const count = (list: List) => rows.value.filter((row) => inList(row, list, me)).length
+      return Object.fromEntries(LISTS.map((list) => [list, count(list)])) as Record<List, number>
+    }),
+    line: computed(() => line(rows.value)),
+    row: (chatId) => byId.value.get(chatId) ?? null,
+
+    async load(list) {
+      if (loads++ === 0) pushedSince.clear()
+      if (status(list).peek() === 'failed') status(list).value = 'loading'
+      try {
+        const result = await connection.request('inbox:list', { list })
+        const before = byId.peek()
+        const isOther = (row: InboxRow) => (row.state === 'closed') !== (list === 'closed')
+        const next = new Map([...before].filter(([, row]) => isOther(row)))
+        for (const row of result.rows) next.set(row.chatId, row)
+        for (const [chatId, row] of pushedSince) {
+          if (row) next.set(chatId, row)
+          else next.delete(chatId)
+        }
+        byId.value = next
+        if (list === 'closed') closedMore.value = result.closedMore
+        const first = status(list).peek() !== 'ready' && list === 'open' && before.size === 0
+        status(list).value = 'ready'
+        if (!first) for (const row of next.values()) noticeArrival(before.get(row.chatId), row)
+      } catch {
+        // The list that is there, if any, stays; the next connection loads it again.
+        if (status(list).peek() === 'loading') status(list).value = 'failed'
+      } finally {
+        loads--
+      }
+    },
+    receive(row) {
+      if (loads > 0) pushedSince.set(row.chatId, row)
+      const before = byId.peek().get(row.chatId)
+      byId.value = new Map(byId.peek()).set(row.chatId, row)
+      noticeArrival(before, row)
+    },
+    remove(chatId) {
+      if (loads > 0) pushedSince.set(chatId, null)
+      const next = new Map(byId.peek())
+      if (next.delete(chatId)) byId.value = next
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { Thread } from '../client/thread.ts'
+import type { CardKind, HandoffTrigger, Why } from '../protocol/events.ts'
+
+/** Why a chat was handed to staff, ready to be told. Scores are 0..1. */
+export interface Explained {
+  trigger: HandoffTrigger
+  rule: string | null
+  /** The topic that the article does not cover, in plain words, or null. */
+  topic: string | null
+  /** Set where scores were involved. */
+  needed: number | null
+  candidates: Why['candidates']
+  /** Two or more candidates were good enough: the assistant could not choose. */
+  tooClose: boolean
+  /** The visitor asked for a person before asking anything else. */
+  nothingToRead: boolean
+}
+
+/** The newest reason for which a person was asked, or null where nobody was. */
+export function explain(thread: Thread): Explained | null {
+  const asked = thread.items.findLast((item) => item.kind === 'line' && item.line.type === 'asked')
+  if (asked?.kind !== 'line' || asked.line.type !== 'asked') return null
+  const { trigger, why } = asked.line
+  const candidates = why?.candidates ?? []
+  const needed = why?.needed ?? null
+  return {
+    trigger,
+    rule: why?.rule ?? null,
+    topic: why?.rule.startsWith('topic:') ? why.rule.slice('topic:'.length).replaceAll('-', ' ') : null,
+    needed,
+    candidates,
+    tooClose: needed !== null && candidates.filter(({ score }) => score >= needed).length > 1,
+    nothingToRead: !thread.items.some((item) => item.kind === 'visitor' && item.seq < asked.seq),
+  }
+}
+
+/** What the visitor saw for emergency words: the card's kind, or null where there were none. */
+export const cardShown = (thread: Thread): CardKind | null => thread.flag
+
+/** A score as staff read it. */
+export const percent = (score: number): string => `${Math.round(score * 100)}%`
