@@ -29,7 +29,7 @@ export interface Store {
   /** The log's generation: random, new after every restore. */
   readonly gen: string
 
-  /** Creates a chat whose first events are `facts`. */
+  /** Creates a chat whose first events are `facts`, `chat:opened` before all others. */
   create(chatId: string, tokenHash: string, facts: Fact[], at: number): Promise<Conversation>
 
   /**
@@ -48,16 +48,19 @@ export interface Store {
   tokenHash(chatId: string): Promise<string | null>
   withdrawToken(chatId: string): Promise<void>
 
-  /** `open`: not closed, oldest first. `closed`: newest first. Chats in which the visitor has said nothing are left out. */
+  /**
+   * `open`: not closed, oldest first; where there are more than `limit`, those that need a person are kept. `closed`: newest
+   * first. Chats in which the visitor has said and asked nothing are left out.
+   */
   list(which: 'open' | 'closed', limit: number): Promise<Conversation[]>
 
   /** Chats in one of these states whose last event is older than `before` (UTC ms). */
   stale(states: Conversation['state'][], before: number, limit: number): Promise<Conversation[]>
 
-  /** How long the last `count` claimed visitors waited, ms. */
+  /** How long the last `count` visitors whom somebody came to had waited, ms, newest first. */
   recentWaits(count: number): Promise<number[]>
 
-  /** Deletes chats whose last event is older than the age of their class. Returns their ids. */
+  /** Deletes at most `limit` chats whose last event is older than the time for their class (UTC ms). Returns their ids. */
   purge(olderThan: { withoutPerson: number; withPerson: number }, limit: number): Promise<string[]>
 
   /** Commits a row, to prove that the database can be written. */
