@@ -4,7 +4,8 @@ import './bubble.css'
 interface Props {
   /** Whose words: told apart by colour and by the side of the small corner. */
   who: 'visitor' | 'staff'
-  text: string
+  /** Text, or text with marks in it. */
+  text: ComponentChildren
   /** `unsent`: outlined, still on this device. `failed`: outlined in red. */
   look?: 'sent' | 'unsent' | 'failed'
   /** Language of the text where it is known to differ from the page's. */
