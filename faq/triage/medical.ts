@@ -1,0 +1,91 @@
+import { rule } from './rule.ts'
+
+const MY = '(?:my|his|her|their|the|our|moms?|dads?|wifes?|husbands?)'
+const ONE =
+  '(?:i|im|he|hes|she|shes|they|him|just|mom|mum|dad|mother|father|wife|husband|son|daughter|friend|boyfriend|girlfriend|brother|sister|partner|grandma|grandpa|person|someone|somebody|baby|kid|child|patient|roommate)'
+const TIGHT = '(?:pains?|hurts?|hurting|tight|tightness|tightening|tightens|pres+ure|heavy|heaviness|crushing|squeez\\w+|burning|discomfort|aching)'
+
+/** Signs that need an ambulance, in English. */
+export const MEDICAL = [
+  rule(
+    'medical',
+    'chest',
+    `chest(?: \\w+){0,4} ${TIGHT}`,
+    `(?:pains?|tight|tightness|pres+ure|crushing|squeezing|heaviness|weight|elephant|stabbing|discomfort)(?: feeling| pain| sensation| sitting)? (?:in|on|across) ${MY} chest`,
+    '(?:pain|hurts|hurting|aching|tingling)(?: \\w+){0,3} (?:down|into) (?:my|his|her) left arm',
+  ),
+  rule(
+    'medical',
+    'heart',
+    '(?:having|is this|feels like|think its|think im|think hes|think shes|might be|just had|could be|be having)(?: \\w+){0,3} heart ?at+ack|heart (?:has |just )?stopped|no pulse|cardiac arrest',
+    `${MY} heart(?: is| wont| s| feels like its| feels like it is| keeps?| has been| hasnt)?(?: \\w+)? (?:racing|pounding|skipping|stopping|fluttering|beating (?:so|too|real+y|very|real) (?:fast|hard|slow|slowly)|stop racing|stop pounding|exploding|explode)`,
+    '(?:having|getting)(?: \\w+)? palpitations',
+  ),
+  rule(
+    'medical',
+    'breathing',
+    '(?:cant|cannot|can not|cnt|couldnt|can barely|can hardly|barely|hardly|unable to|hard to|hard for (?:me|him|her) to|not|isnt|stopped|wont|aint|difficult to|having to fight to)(?: even| seem to| real+y| hardly| catch my| catch his| catch her)? (?:breath|breathe|breathing|breth|breathin|brethe|breeth)(?! (?:work|exercises?))',
+    '(?:trouble|truble|trubble|difficulty|difficulties|dificulty|problems?|hard time|struggling|struggles?)(?: with| to)?(?: my| his| her)? (?:breathing|breathin|breath|brething|breathe)',
+    'short(?:ness)? of breath|(?:so|sudden\\w*|totally|completely|always) out of breath|gasping|suffocat\\w+|(?:cant|cannot) (?:get|catch)(?: \\w+){0,2} (?:air|breath)',
+    'breathing(?: \\w+){0,3} (?:weird|slow|slowly|shallow|funny|bad|stopped|wrong|strange|strangely|labou?red)|(?:slow|shallow|weird|labou?red) breathing',
+    `(?:lips?|face|skin|fingers?|nails?|hes|shes|is|are)(?: \\w+){0,2} (?:turning|going|turned|looking|look|gone) (?:blue|gr[ea]y)|lips(?: are)? blue|(?:is|hes|shes|am|im|are) (?:choking)(?! up)`,
+  ),
+  rule(
+    'medical',
+    'stroke',
+    '(?:having|is this|think its|think im|think hes|think shes|might be|just had|could be|be having|signs of)(?: \\w+){0,2} stroke(?! (?:patient|survivor))',
+    '(?:face|mouth|smile|eyelid)(?: \\w+){0,4} (?:droop\\w*|sagging|crooked|lopsided)|droop\\w* (?:face|mouth|on)|face (?:just )?(?:fel+|dropped)',
+    'slur+(?:ed|ing|s)?(?: \\w+){0,2} (?:speech|words?|talking)|(?:speech|words|talking)(?: \\w+){0,2} slur+\\w*|(?:is|hes|shes|im|am) slur+ing',
+    '(?:suddenly|sudden|all of a sudden|just went|just got|just lost)(?: \\w+){0,5} (?:numb|weak|weakness|numbness|blind|cant see|cant speak|cant talk|cant walk|cant move|confused|confusion|paraly\\w+|vision|feeling in)',
+    '(?:numb|weak|weakness|numbness|paraly\\w+|limp)(?: \\w+){0,4} (?:one side|left side|right side|half)|(?:one side|left side|right side|half)(?: of)?(?: \\w+){0,3} (?:is|went|gone|feels?|going|getting|are)(?: \\w+)? (?:numb|weak|droop\\w*|paraly\\w+|limp)',
+    `(?:cant|cannot|cant seem to) (?:move|lift|raise|feel) ${MY} (?:\\w+ )?(?:arms?|legs?|face|side|body)(?! (?:without|much|because|due|over|above|al+ the way|from))`,
+    '(?:suddenly )?(?:cant|cannot) (?:speak|see|talk)(?=$| all of a sudden| or (?:move|walk|talk))|worst headache~ life|thunderclap headache',
+  ),
+  rule(
+    'medical',
+    'fainting',
+    `${ONE}(?: \\w+){0,2} (?:fainted|fainting|passed out|passing out|black(?:ed|ing) out|collaps(?:ed|ing)(?! (?:dis[ck]|vertebra\\w*|arch))|unconscious|unconcious|unresponsive|convulsing|seizing)`,
+    '(?:about to|going to|gon+a|feel like i(?:m going to| might| wil+| could)?|almost|nearly|might|keep|keeps) (?:faint|pas+ out|black out|faint+ing|pas+ing out)',
+    `${ONE}(?: \\w+){0,3} (?:not|isnt|wont|stopped|hasnt|no longer|aint) (?:responding|respond|responsive|waking(?: up)?|wake(?: up)?|moving)(?! (?:to|wel+|in the|for|until|early|much|on|as|with|at))`,
+    '(?:wont|cant|cannot|couldnt|can not)(?: get)? (?:wake|rouse) ?(?:him|her|them|my \\w+)(?: up| to)?|(?:cant|cannot) get (?:him|her|them|my \\w+) to wake|lost consciousness|loss of consciousness',
+    '(?:having|just had|is having|in the middle of)(?: a| another| some)? (?:seizures?|convulsions?|fit)(?! (?:disorder|med))|shaking uncontrol\\w+|foaming at',
+  ),
+  rule(
+    'medical',
+    'allergic',
+    '(?:throat|thoat|airway|tongue|tounge|toung|lips?)(?: \\w+){0,3} (?:clos\\w*|swel\\w*|swol+en|tightening|tight|puf+\\w+|shut\\w*|blowing up)',
+    'face (?:is |has |started |just )*(?:swel\\w*|swol+en|puf+ing|blowing up)|(?:swol+en|swel+ing)(?: \\w+){0,3} (?:throat|tongue|lips)',
+    'anaphyla\\w+|(?:having|think)(?: \\w+){0,4} al+ergic reaction|(?:severe|bad|serious|terrible) al+ergic reaction(?: right)? now|(?:hives|rash) (?:al+ over|everywhere|and|spreading)(?: \\w+){0,4} (?:breath\\w*|swel\\w*|throat)|need (?:my |an )?epi ?pen',
+  ),
+  rule(
+    'medical',
+    'bleeding',
+    '(?:wont|cant|doesnt|isnt|cant get it to|wouldnt)(?: \\w+)? (?:stop|stopping|quit)~ (?:bleeding|bleedin|blood)|(?:bleeding|blood)(?: \\w+){0,3} (?:wont|doesnt|cant|not) (?:stop|stopping|quit)',
+    '(?:im|is|hes|shes|am|started|still|nose)(?: \\w+)? (?:bleeding|bleedin)(?: \\w+){0,2} (?:badly|bad|heavily|heavy|alot|a lot|everywhere|profusely|through|so much)|bleeding (?:badly|heavily|everywhere|profusely|out|to death)',
+    '(?:cough\\w*|throw\\w*|threw|vomit\\w*|puk\\w+|pe+ing|poop\\w+|spit\\w*)(?: \\w+){0,2} blood|blood (?:everywhere|pouring|gushing|spurting)|lost (?:a lot|alot|so much|lots) of blood|hemor+hag(?:ing|e now)',
+  ),
+  rule(
+    'medical',
+    'emergency',
+    '(?:need|cal+|get|send|cal+ed|cal+ing|dial)~ (?:ambulance|911|paramedics?)|(?:this is|its|having|have|is) (?:an |a )(?:medical |real )?emergency(?! (?:contact|room|fund|number|line|department|protocol|plan))',
+    '(?:im|i am|feel like im|think im|feels like im)(?: literal+y| actual+y)? (?:dying|dieing)(?! (?:to|of|for|over|inside|here|from))|(?:think|feel|feels)(?: like)? (?:i|im|hes|shes|he|she)(?: am| is)? (?:going to|gon+a|about to) die',
+    '(?:no|lost|losing)(?: al+)? feeling in (?:my|his|her|both) (?:legs|groin)|(?:cant|cannot) feel (?:my|his|her|both) (?:legs|groin)|(?:lost|losing|no) control (?:of|over) (?:my|his|her) (?:blad+er|bowels?)|(?:temperature|fever)(?: \\w+){0,2} 10[4-9]',
+  ),
+]
+
+/** The same in Spanish. */
+export const MEDICAL_ES = [
+  rule(
+    'medical',
+    'es',
+    '(?:dolor|duele|opresion|presion|apret\\w+|aprieta|oprime|punzada\\w*)(?: \\w+){0,4} pecho|pecho(?: \\w+){0,3} (?:duele|apretado|oprimido|aprieta)',
+    'ataque (?:al|del|de) corazon|infarto|paro cardiaco|me late (?:muy|demasiado) (?:rapido|fuerte)',
+    '(?:no|apenas|casi no) (?:puedo|puede|logro|podia) (?:ni )?(?:respirar|hablar|mover|tragar|despertar\\w*)|(?:me|le) (?:cuesta|falta|esta costando)(?: \\w+){0,2} (?:respirar|aire|aliento)',
+    '(?:dificultad|dificultades|problemas?|trabajo) (?:para|al|de) respirar|(?:no|dejo de|ya no) (?:esta )?respira(?:r|ndo)?|me (?:ahogo|asfixio|estoy ahogando)|se (?:ahoga|asfixia|esta ahogando)|labios (?:azules|morados|hinchados)',
+    '(?:me|se) (?:desmay\\w+|desvanec\\w+)|desmayad[oa]|inconsciente|(?:no|ya no) (?:responde(?! a(?:l)? )|despierta|reacciona(?! a(?:l)? )|se mueve)|convulsionando|(?:tiene|teniendo|esta con) convulsiones',
+    '(?:tengo|tiene|teniendo|dio|dando)~ (?:derrame|embolia)|(?:cara|boca)(?: \\w+){0,2} (?:caida|torcida|dormida|chueca)|arrastra\\w* las palabras|(?:un lado|lado izquierdo|lado derecho|medio cuerpo)(?: \\w+){0,4} (?:dormido|debil|paralizado|entumecido)',
+    '(?:garganta|lengua|labios)(?: \\w+){0,3} (?:cierr\\w+|cerr\\w+|hinch\\w+)|(?:cierra|cerrando|hincha|hinchando|hincho)(?: \\w+){0,2} (?:garganta|lengua|cara|boca)|anafil\\w+|reaccion alergica (?:grave|fuerte|severa)',
+    'sangr\\w+(?: \\w+){0,2} (?:mucho|mucha|sin parar|demasiado)|no (?:para|deja) de sangrar|(?:vomit\\w+|tos\\w+|escup\\w+)(?: \\w+){0,2} sangre',
+    'ambulancia|es una emergencia|me (?:estoy|voy a) (?:muriendo|morir)|llam\\w+ al 911',
+  ),
+]
