@@ -1,0 +1,40 @@
+import { ChatError } from '../../../protocol/errors.ts'
+import type { StaffRequests, StaffResults } from '../../../protocol/staff.ts'
+import { liveSession, type Member } from '../../authorize.ts'
+import type { Handler } from '../../guard.ts'
+import { WAITS_COUNTED } from '../../presence.ts'
+import type { HandlerDeps } from '../deps.ts'
+
+/**
+ * Takes a chat. Of many who ask at once one gets it and the others learn who did. Asking again while one has it gives the
+ * same epoch.
+ */
+export const chatClaim = ({
+  store,
+  append,
+  sessions,
+  fanout,
+  presence,
+}: Pick<HandlerDeps, 'store' | 'append' | 'sessions' | 'fanout' | 'presence'>): Handler<
+  Member,
+  StaffRequests['chat:claim'],
+  StaffResults['chat:claim']
+> => ({
+  authorize: liveSession(sessions, fanout),
+  async handle({ session: { staff } }, { chatId, clientId }) {
+    const { seq, events, conversation } = await append({
+      chatId,
+      sender: `staff:${staff.id}`,
+      clientId,
+      content: ['chat:claim'],
+      command: { type: 'staff:claim', staff },
+    })
+    const { owner, epoch } = conversation
+    // A repeat of a claim that was won once and lost since must not hand out somebody else's epoch.
+    if (owner && owner.id !== staff.id)
+      throw new ChatError('already-claimed', 'Another person has this chat.', { by: owner.name })
+    if (!owner) throw new ChatError('stale-claim', 'This chat was given back since.')
+    if (events.length > 0) presence.setWaits(await store.recentWaits(WAITS_COUNTED))
+    return { seq, gen: store.gen, epoch }
+  },
+})

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import type { VisitorRequests, VisitorResults } from '../../../protocol/visitor.ts'
+import { anyone, newToken, type Visitor } from '../../authorize.ts'
+import type { Handler } from '../../guard.ts'
+import { chatRoom } from '../../rooms.ts'
+import type { HandlerDeps } from '../deps.ts'
+
+/** Opens a chat and binds the socket to it. The token is given out here and never again; its hash alone is kept. */
+export const chatStart = ({
+  store,
+  limiter,
+  clock,
+}: Pick<HandlerDeps, 'store' | 'limiter' | 'clock'>): Handler<
+  Visitor,
+  VisitorRequests['chat:start'],
+  VisitorResults['chat:start']
+> => ({
+  authorize: anyone,
+  limit: ({ network }) => limiter.chat(network),
+  async handle(visitor, { noticeVersion, locale, page }) {
+    const chatId = randomBytes(16).toString('hex')
+    const { token, tokenHash } = newToken()
+    await store.create(
+      chatId,
+      tokenHash,
+      [{ type: 'chat:opened', locale, noticeVersion, page: pathOf(page) }],
+      clock.now(),
+    )
+    if (visitor.chatId !== null) await visitor.socket.leave(chatRoom(visitor.chatId))
+    visitor.chatId = chatId
+    await visitor.socket.join(chatRoom(chatId))
+    return { chatId, token, gen: store.gen }
+  },
+})
+
+/** The path alone: a query or a fragment can say who someone is. Anything that is no path is dropped. */
+function pathOf(page: string | null): string | null {
+  const path = page?.split(/[?#]/, 1)[0]
+  return path?.startsWith('/') ? path : null
+}

@@ -1,0 +1,53 @@
+import type { Locale } from '../../../protocol/events.ts'
+import type { Stored, VisitorRequests } from '../../../protocol/visitor.ts'
+import { chatOf, inChat, type Visitor } from '../../authorize.ts'
+import type { Proposal } from '../../conversation/commands.ts'
+import type { Conversation } from '../../conversation/state.ts'
+import type { Handler } from '../../guard.ts'
+import { traceOf } from '../../log.ts'
+import type { HandlerDeps } from '../deps.ts'
+
+type Deps = Pick<HandlerDeps, 'store' | 'append' | 'engine' | 'replies' | 'limiter' | 'log'>
+
+/**
+ * A visitor's message, and what the bot makes of it. The bot's reply is only a proposal here: whether it is stored is
+ * decided in the same transaction as the message, so a person who took the chat a moment before silences it.
+ */
+export const messageSend = (deps: Deps): Handler<Visitor, VisitorRequests['message:send'], Stored> => ({
+  authorize: inChat,
+  limit: (visitor) => deps.limiter.message(chatOf(visitor), visitor.network),
+  async handle(visitor, { clientId, text, choice }) {
+    const { store, append } = deps
+    const chatId = chatOf(visitor)
+    const conversation = await store.conversation(chatId)
+    const { proposal, chosen } = propose(deps, conversation, text, choice)
+    const { seq } = await append({
+      chatId,
+      sender: 'visitor',
+      clientId,
+      content: ['message:send', text, choice],
+      command: { type: 'visitor:send', clientId, text, choice: chosen ? choice : null, proposal },
+    })
+    return { seq, gen: store.gen }
+  },
+})
+
+/** `chosen`: the entry that was tapped is there. Otherwise the text stands for itself. */
+function propose(
+  { engine, replies, log }: Deps,
+  conversation: Conversation | null,
+  text: string,
+  choice: string | null,
+): { proposal: Proposal; chosen: boolean } {
+  const locale: Locale = conversation?.locale ?? 'en'
+  try {
+    const tapped = choice === null ? null : replies.forChoice(choice, locale)
+    if (tapped) return { proposal: tapped, chosen: true }
+    const decision = engine.answer(text, { locale, previous: conversation?.turns ?? [] })
+    return { proposal: replies.forDecision(decision), chosen: false }
+  } catch (error) {
+    // Whatever failed, the visitor is told so and a person is brought in: never silence.
+    log.error({ event: 'message:send', ...traceOf(error) }, 'the engine failed')
+    return { proposal: replies.forFailure(locale), chosen: false }
+  }
+}

@@ -1,0 +1,181 @@
+import type { Content } from '../faq/types.ts'
+import type { Append } from './append.ts'
+import type { StaffSessions } from './auth.ts'
+import type { Clock } from './clock.ts'
+import type { Conversation } from './conversation/state.ts'
+import type { Fanout, StaffNamespace } from './fanout.ts'
+import { type Log, traceOf } from './log.ts'
+import type { StaffPresence } from './presence.ts'
+import type { Store } from './store/port.ts'
+
+/** Every span of time that the chat goes by, ms. */
+export interface Timings {
+  /** Until a new connection must have joined a namespace. */
+  connectMs: number
+  heartbeatMs: number
+  /** How often waiting chats, chats with an owner, and the opening hours are looked at. */
+  sweepMs: number
+  /** How long a visitor waits for a person while somebody is here. */
+  waitMs: number
+  /** How long a visitor waits while nobody is here: a staff browser that reloads comes back sooner. */
+  nobodyHereMs: number
+  /** How long an owner may have no connection. */
+  ownerLeaseMs: number
+  /** How long a chat with the bot may be silent until it is closed. */
+  idleMs: number
+  idleEveryMs: number
+  /** Age at which chats are deleted, from their last event. */
+  retention: { withoutPerson: number; withPerson: number }
+  purgeEveryMs: number
+  sessionCheckMs: number
+  /** How long a visitor may come back to a chat, from its opening. */
+  tokenMs: number
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** The delays of a running clinic; waiting time and retention are the clinic's own. */
+export function defaultTimings({ site }: Pick<Content, 'site'>): Timings {
+  return {
+    connectMs: 10 * SECOND,
+    heartbeatMs: 15 * SECOND,
+    sweepMs: SECOND,
+    waitMs: site.waitMinutes * MINUTE,
+    nobodyHereMs: 9 * SECOND,
+    ownerLeaseMs: MINUTE,
+    idleMs: DAY,
+    idleEveryMs: MINUTE,
+    retention: { withoutPerson: site.retention.botDays * DAY, withPerson: site.retention.staffDays * DAY },
+    purgeEveryMs: HOUR,
+    sessionCheckMs: MINUTE,
+    tokenMs: 7 * DAY,
+  }
+}
+
+export interface TimerDeps {
+  store: Store
+  append: Append
+  presence: StaffPresence
+  fanout: Fanout
+  staff: StaffNamespace
+  sessions: StaffSessions
+  clock: Clock
+  log: Log
+  timings: Timings
+}
+
+/** Chats that one tick deals with; the rest has its turn at the next. */
+const BATCH = 500
+/** Later than any event: `stale` then gives every chat in a state. */
+const ANY_AGE = Number.MAX_SAFE_INTEGER
+
+/** What happens because time passes. Returns the undoing. */
+export function startTimers(deps: TimerDeps): () => void {
+  const { clock, log, timings } = deps
+  const ticks: [name: string, everyMs: number, tick: () => Promise<void>][] = [
+    ['sweep', timings.sweepMs, attentionSweep(deps)],
+    ['idle', timings.idleEveryMs, () => closeIdle(deps)],
+    ['purge', timings.purgeEveryMs, () => purge(deps)],
+    ['sessions', timings.sessionCheckMs, () => checkSessions(deps)],
+  ]
+  const stops = ticks.map(([event, everyMs, tick]) => {
+    let running = false
+    return clock.every(everyMs, () => {
+      if (running) return
+      running = true
+      tick()
+        .catch((error: unknown) => log.error({ event, ...traceOf(error) }, 'a timer failed'))
+        .finally(() => {
+          running = false
+        })
+    })
+  })
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+/**
+ * Looks at every chat that waits for a person or has one: nobody came (H7), nobody is here at all (I11), or the owner is
+ * gone (H10).
+ */
+function attentionSweep({ store, append, presence, clock, log, timings }: TimerDeps): () => Promise<void> {
+  /**
+   * Since when each chat has been waiting. A visitor whose owner dropped keeps an old place in the queue (`waitingSince`),
+   * yet waits anew; only what waited before this process began is as old as it says.
+   */
+  let waitingFrom: Map<string, number> | null = null
+
+  const release = (chat: Conversation, type: 'clock:unattended' | 'clock:owner-gone') =>
+    append({
+      chatId: chat.id,
+      sender: 'system',
+      clientId: null,
+      content: [type],
+      command: { type },
+      provided: (now) => now.state === chat.state && now.epoch === chat.epoch,
+    }).catch((error: unknown) => log.error({ event: type, chat: chat.id, ...traceOf(error) }, 'a timer failed'))
+
+  return async () => {
+    presence.refresh()
+    const chats = await store.stale(['waiting', 'staff'], ANY_AGE, BATCH)
+    const now = clock.now()
+    const emptySince = presence.emptySince()
+    const known = waitingFrom
+    waitingFrom = new Map()
+    const due: Promise<unknown>[] = []
+    for (const chat of chats) {
+      if (chat.state === 'waiting') {
+        const from = known ? (known.get(chat.id) ?? now) : (chat.waitingSince ?? now)
+        waitingFrom.set(chat.id, from)
+        const alone = emptySince !== null && now - Math.max(emptySince, from) >= timings.nobodyHereMs
+        if (alone || now - from >= timings.waitMs) due.push(release(chat, 'clock:unattended'))
+      } else if (chat.owner) {
+        const goneSince = presence.goneSince(chat.owner.id)
+        if (goneSince !== null && now - goneSince >= timings.ownerLeaseMs) due.push(release(chat, 'clock:owner-gone'))
+      }
+    }
+    await Promise.all(due)
+  }
+}
+
+/**
+ * Closes chats with the bot that were left lying. A chat that waits for a person, or in which a message was left, stays
+ * open however long it takes: it must not disappear from the staff's list over a weekend.
+ */
+async function closeIdle({ store, append, clock, timings }: TimerDeps): Promise<void> {
+  const before = clock.now() - timings.idleMs
+  for (const chat of await store.stale(['bot'], before, BATCH)) {
+    await append({
+      chatId: chat.id,
+      sender: 'system',
+      clientId: null,
+      content: ['clock:idle'],
+      command: { type: 'clock:idle' },
+      provided: (now) => now.lastSeq === chat.lastSeq,
+    })
+  }
+}
+
+/** Deletes what is past its time, a batch after the other so that nobody waits for it. */
+async function purge({ store, fanout, clock, log, timings: { retention } }: TimerDeps): Promise<void> {
+  const now = clock.now()
+  const olderThan = { withoutPerson: now - retention.withoutPerson, withPerson: now - retention.withPerson }
+  for (;;) {
+    const removed = await store.purge(olderThan, BATCH)
+    if (removed.length === 0) return
+    fanout.removed(removed)
+    log.info({ event: 'purge', count: removed.length }, 'deleted chats past their time')
+    if (removed.length < BATCH) return
+  }
+}
+
+/** Sessions end by time as well, which nobody announces. */
+async function checkSessions({ staff, sessions, fanout }: TimerDeps): Promise<void> {
+  const ids = new Set<string>()
+  for (const { data } of staff.sockets.values()) if (data.session) ids.add(data.session.sessionId)
+  for (const id of ids) if (!(await sessions.isLive(id))) fanout.endSession(id)
+}
