@@ -1,6 +1,6 @@
 import { DISCLAIMER_SECTION } from '../article.ts'
 import type { Content, Entry, Section } from '../types.ts'
-import { fileOf, type Problem } from './problem.ts'
+import { excerpt, fileOf, type Problem } from './problem.ts'
 
 /** The article speaking of the clinic itself: what it says there is the clinic's claim, whatever it reads like. */
 const CLINIC_VOICE = /\b(?:our|we|we['’]ve)\b/i
@@ -31,7 +31,7 @@ function type({ type, sections: named, answer }: Entry, sections: Section[]): st
     .flatMap(({ passages }) => passages)
     .find((passage) => CLINIC_VOICE.test(passage) && !disclaimer.includes(passage))
   if (type === 'fact' && claim !== undefined) {
-    problems.push(`The passage "${claim.slice(0, 60)}" speaks for the clinic. Make the type clinic-claim.`)
+    problems.push(`The passage "${excerpt(claim)}" speaks for the clinic. Make the type clinic-claim.`)
   }
   if (type !== 'protocol' && answer.some(({ text }) => DOSE.test(text))) {
     problems.push('The answer names a dose. Make the type protocol.')

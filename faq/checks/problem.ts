@@ -15,3 +15,8 @@ export function sentence({ file, entry, problem }: Problem): string {
 export function fileOf(kind: 'entries' | 'topics' | 'smalltalk', { lang, id }: { lang: string; id: string }): string {
   return `content/${lang}/${kind}/${id}.yaml`
 }
+
+/** The beginning of a passage, long enough to find it by. */
+export function excerpt(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60).trimEnd()} …` : text
+}

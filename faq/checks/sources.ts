@@ -1,6 +1,6 @@
 import type { Content, Entry, Section, Sentence } from '../types.ts'
 import { unsupportedNumbers } from './numbers.ts'
-import { fileOf, type Problem } from './problem.ts'
+import { excerpt, fileOf, type Problem } from './problem.ts'
 
 /**
  * Every sentence ends like one and has passages; every passage stands byte for byte in a section that the entry names;
@@ -49,7 +49,7 @@ function form(where: string, { text, passages }: Sentence): string[] {
 
 function quote(where: string, passage: string, named: Section[], all: Section[]): string[] {
   if (named.some(({ text }) => text.includes(passage))) return []
-  const start = `The passage "${passage.slice(0, 60)}${passage.length > 60 ? '…' : ''}" of ${where.toLowerCase()}`
+  const start = `The passage "${excerpt(passage)}" of ${where.toLowerCase()}`
   const elsewhere = all.find(({ text }) => text.includes(passage))
   if (elsewhere) return [`${start} stands in the section "${elsewhere.id}". Add that section to "sections".`]
   const word = firstDifference(passage, all)

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 
 export const KIB = 1024
@@ -37,7 +38,8 @@ export async function namesIn(path: string): Promise<string[] | null> {
 
 async function readBytes(path: string, maxBytes: number): Promise<Buffer> {
   try {
-    await using file = await open(path, 'r')
+    // without O_NONBLOCK a named pipe would hold the start up until somebody writes to it
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const stat = await file.stat()
     if (!stat.isFile()) throw new FileError('This is not a file.')
     if (stat.size > maxBytes) throw new FileError(`The file is longer than ${maxBytes / KIB} KiB. Split or shorten it.`)

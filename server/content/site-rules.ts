@@ -5,6 +5,9 @@ import { clinicianTitle } from './bot-name.ts'
 import { hoursProblems, weekOf } from './hours.ts'
 import type { SiteFile } from './site-schema.ts'
 
+/** A host that stands for itself: `*` is a legal host to the URL parser, and every site to a browser's policy. */
+const PLAIN_HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/
+
 /** The settings as the program holds them: spans in minutes, every card with its kind. */
 export function toSite(file: SiteFile): Site {
   return {
@@ -56,11 +59,11 @@ function names({ botName }: SiteFile): string[] {
 function origins(sites: string[]): string[] {
   return sites.flatMap((site) => {
     const url = URL.parse(site)
+    const usable = url && /^https?:$/.test(url.protocol) && PLAIN_HOST.test(url.hostname)
     // the list is written into a response header, so it must be exactly what the URL parser makes of it
-    if (url && url.origin === site && /^https?:$/.test(url.protocol)) return []
-    const hint =
-      url && /^https?:$/.test(url.protocol) ? ` Write ${url.origin}.` : ' Write it like https://www.example.com.'
-    return [`The allowed site "${site}" is not an exact origin.${hint}`]
+    if (usable && url.origin === site) return []
+    const hint = `Write ${usable ? url.origin : 'it like https://www.example.com'}.`
+    return [`The allowed site "${site}" is not an exact origin. ${hint}`]
   })
 }
 
