@@ -40,9 +40,15 @@ function inEntry(entry: Entry, sections: Section[]): Problem[] {
   return problems.map((problem) => ({ file: fileOf('entries', entry), entry: entry.id, problem }))
 }
 
+/** The end of a sentence with another one after it; the full stop of a common abbreviation is none. */
+const NEXT_SENTENCE = /(?<!\b(?:Dr|Mr|Mrs|Ms|St|vs|e\.g|i\.e))[.?!]["”’')]*\s+(?=\p{Lu})/u
+
 function form(where: string, { text, passages }: Sentence): string[] {
   return [
     ...(passages.length === 0 ? [`${where} has no passage. Add the article's words that support it.`] : []),
+    ...(NEXT_SENTENCE.test(text)
+      ? [`${where} is more than one sentence. Give each its own "text" and "passages".`]
+      : []),
     ...(/[.?!]["”’')]*$/.test(text) ? [] : [`${where} has no full stop at its end. Add it.`]),
   ]
 }

@@ -38,6 +38,13 @@ const BROKEN: [title: string, folder: string, problems: string[]][] = [
     ],
   ],
   [
+    'two sentences that share their passages',
+    'two-sentences',
+    [
+      'content/en/entries/less-medicine.yaml, entry "less-medicine": Sentence 1 is more than one sentence. Give each its own "text" and "passages".',
+    ],
+  ],
+  [
     'a number that the passages do not have',
     'number-not-in-passages',
     [

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { entryFile } from '../../server/content/schema.ts'
 import { parseYaml } from '../../server/content/yaml.ts'
 import { ContentError, loadContent } from '../../server/content.ts'
 import { clinicFolder, refusal } from '../faq/fixtures/clinic.ts'
@@ -169,6 +171,34 @@ test('a file cut off at any hundredth is refused, or says what it said, with no 
       await expect(loadContent(dir), `${file} at ${percent} %`).rejects.toThrow(ContentError)
     }
   }
+})
+
+test('a file with damaged bytes is taken or refused, and nothing else happens', async () => {
+  const dir = await clinicFolder()
+  const bytes = Buffer.from(GOOD)
+  const damage = fc.array(fc.record({ at: fc.nat(bytes.length - 1), byte: fc.nat(255) }), {
+    minLength: 1,
+    maxLength: 20,
+  })
+  await fc.assert(
+    fc.asyncProperty(damage, async (spots) => {
+      const damaged = Buffer.from(bytes)
+      for (const { at, byte } of spots) damaged[at] = byte
+      await writeFile(join(dir, ENTRY), damaged)
+      const sentences = await refusal(dir)
+      for (const sentence of sentences) expect(sentence).toMatch(/one-story/)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test("the example in the editor's guide is an entry", async () => {
+  const guide = await readFile(join(import.meta.dirname, '../../docs/content.md'), 'utf8')
+  const example = /```yaml\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
+  expect(entryFile.parse(parseYaml(example.replaceAll(/^ {3}/gm, '')))).toMatchObject({
+    type: 'fact',
+    sections: ['fibromyalgia'],
+  })
 })
 
 test('only the values of plain YAML come out of the parser', () => {
