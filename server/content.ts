@@ -54,7 +54,11 @@ export async function loadContent(dir: string): Promise<Content> {
   const smalltalk = await items(dir, 'smalltalk', smalltalkFile, problems)
 
   if (site && sections) {
-    const ids = new Set(entries.filter((entry) => entry.lang === 'en').map((entry) => entry.id))
+    // a starter whose file is there and broken has been reported once already
+    const broken = problems.flatMap(({ file, entry }) =>
+      file.startsWith('content/en/entries/') && entry ? [entry] : [],
+    )
+    const ids = new Set([...entries.filter(({ lang }) => lang === 'en').map(({ id }) => id), ...broken])
     problems.push(...siteProblems(site, sections, ids).map((problem) => ({ file: SITE, entry: null, problem })))
   }
   if (sections) problems.push(...entries.flatMap((entry) => entryProblems(entry, sections)))
