@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server as HttpServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Content, Engine } from '../../faq/types.ts'
+import type { StaffSession, StaffSessions } from '../../server/auth.ts'
+import { type Clock, systemClock } from '../../server/clock.ts'
+import { loadContent } from '../../server/content.ts'
+import { type Limits, openLimits } from '../../server/limits.ts'
+import { createLog } from '../../server/log.ts'
+import { OneTimeSecrets } from '../../server/one-time.ts'
+import { attachSockets, type Sockets } from '../../server/sockets.ts'
+import type { Store } from '../../server/store/port.ts'
+import { openSqliteStore } from '../../server/store/sqlite.ts'
+import { defaultTimings, type Timings } from '../../server/timers.ts'
+import { wordEngine } from './server-engine.ts'
+
+export const newId = (): string => randomBytes(16).toString('hex')
+
+/** Sign-in without passwords: whoever the test names is signed in. */
+export class TestSessions implements StaffSessions {
+  readonly #tickets = new OneTimeSecrets<StaffSession>(30_000)
+  readonly #live = new Set<string>()
+  readonly #listeners = new Set<(sessionId: string) => void>()
+
+  signIn(staffId: string, name: string): { sessionId: string; ticket: () => string } {
+    const sessionId = newId()
+    this.#live.add(sessionId)
+    const session = { sessionId, staff: { id: staffId, name }, role: 'staff' }
+    return { sessionId, ticket: () => this.#tickets.issue(session) }
+  }
+
+  /** Ends a session; with `silently` nobody is told, as when it runs out. */
+  end(sessionId: string, silently = false): void {
+    this.#live.delete(sessionId)
+    if (!silently) for (const listener of this.#listeners) listener(sessionId)
+  }
+
+  redeem(ticket: string): StaffSession | null {
+    return this.#tickets.redeem(ticket)
+  }
+
+  async isLive(sessionId: string): Promise<boolean> {
+    return this.#live.has(sessionId)
+  }
+
+  onEnded(listener: (sessionId: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
+
+export interface TestServer {
+  url: string
+  /** The origin that visitors' and staff's pages have. */
+  origin: string
+  http: HttpServer
+  store: Store
+  content: Content
+  sessions: TestSessions
+  sockets: Sockets
+  /** Every line that was logged. */
+  logged: string[]
+  /** Stops, and starts again on the same database: what a restart does. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface ServerOptions {
+  engine?: Engine
+  clock?: Clock
+  limits?: Limits
+  timings?: Partial<Timings>
+  trustProxy?: string[]
+  /** Stands between the server and its store. */
+  wrapStore?: (store: Store) => Store
+}
+
+/** A real HTTP server on a free port of loopback, with a real database file and the demonstration clinic's content. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'bedside-'))
+  const content = await loadContent('faq')
+  const logged: string[] = []
+  const log = createLog('info', { write: (line) => logged.push(line) })
+  const sessions = new TestSessions()
+  const origin = 'http://panel.example'
+
+  async function start(): Promise<Pick<TestServer, 'url' | 'http' | 'store' | 'sockets'>> {
+    const opened = await openSqliteStore({ path: join(folder, 'chat.db') })
+    const store = options.wrapStore?.(opened) ?? opened
+    const http = createServer((_request, response) => response.writeHead(404).end())
+    const sockets = attachSockets(http, {
+      store,
+      engine: options.engine ?? wordEngine,
+      content,
+      sessions,
+      clock: options.clock ?? systemClock,
+      log,
+      origins: { panel: [origin], staff: ['http://staff.example'] },
+      limits: options.limits ?? openLimits,
+      timings: { ...defaultTimings(content), ...options.timings },
+      trustProxy: options.trustProxy ?? [],
+    })
+    http.listen(0, '127.0.0.1')
+    await once(http, 'listening')
+    const address = http.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    return { url: `http://127.0.0.1:${address.port}`, http, store, sockets }
+  }
+
+  async function halt(server: Pick<TestServer, 'http' | 'store' | 'sockets'>): Promise<void> {
+    await server.sockets.close()
+    server.http.closeAllConnections()
+    await new Promise((resolve) => server.http.close(resolve))
+    await server.store.close()
+  }
+
+  const server: TestServer = {
+    ...(await start()),
+    origin,
+    content,
+    sessions,
+    logged,
+    async restart() {
+      await halt(server)
+      Object.assign(server, await start())
+    },
+    async stop() {
+      await halt(server)
+      await rm(folder, { recursive: true })
+    },
+  }
+  return server
+}
+
+/** Resolves as soon as `found` gives something; rejects, saying what was awaited, after 10 s. */
+export async function until<T>(
+  what: string,
+  found: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+): Promise<T> {
+  const deadline = performance.now() + 10_000
+  for (;;) {
+    const value = await found()
+    if (value) return value
+    if (performance.now() > deadline) throw new Error(`not seen within 10 s: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
