@@ -3,7 +3,8 @@ import { rule } from './rule.ts'
 const MY = '(?:my|his|her|their|the|our|moms?|dads?|wifes?|husbands?)'
 const ONE =
   '(?:i|im|he|hes|she|shes|they|him|just|mom|mum|dad|mother|father|wife|husband|son|daughter|friend|boyfriend|girlfriend|brother|sister|partner|grandma|grandpa|person|someone|somebody|baby|kid|child|patient|roommate)'
-const TIGHT = '(?:pains?|hurts?|hurting|tight|tightness|tightening|tightens|pres+ure|heavy|heaviness|crushing|squeez\\w+|burning|discomfort|aching)'
+const TIGHT =
+  '(?:pains?|hurts?|hurting|tight|tightness|tightening|tightens|pres+ure|heavy|heaviness|crushing|squeez\\w+|burning|discomfort|aching)'
 
 /** Signs that need an ambulance, in English. */
 export const MEDICAL = [

@@ -1,6 +1,7 @@
 import { rule } from './rule.ts'
 
-const TOOK = '(?:took|taken|taking|swal+owed|swal+owing|ate|eaten|drank|pop+ed|downed|chugged|injected|snorted|ingested|chewed)'
+const TOOK =
+  '(?:took|taken|taking|swal+owed|swal+owing|ate|eaten|drank|pop+ed|downed|chugged|injected|snorted|ingested|chewed)'
 const DRUG =
   '(?:pil+s?|tablets?|capsules?|meds?|medications?|medicines?|morphine|oxy\\w*|percocets?|vicodin|hydro\\w+|fentanyl|patch(?:es)?|methadone|gabapentin|tylenol|acetaminophen|ibuprofen|advil|aspirin|xanax|benzos?|valium|ativan|ambien|insulin|tramadol|ketamine|ket|opioids?|opiates?|painkil+ers?|norco|dilaudid|lyrica|amitriptyline|antidepres+ants?|lozenges?|troches?|heroin|meth|coke|cocaine|doses?|drugs?|bottle|them|those)'
 const CHILD =
