@@ -1,23 +1,24 @@
+import { clockTime, nearDay } from '../client/ui/time.ts'
 import type { Locale } from '../protocol/events.ts'
 
 /** Clock times as the clinic's own clock shows them, wherever the staff member sits. */
 export interface Times {
-  /** "2:36 PM" on the day of `now`; with the day before it on any other. */
+  /** "2:36 PM" on the day of `now`, with the date on any other day. */
   at(at: number, now: number): string
-  /** With the day always: "Monday, 9:00 AM". */
-  day(at: number): string
+  /** "Monday, 9:00 AM": a moment to come. */
+  soon(at: number, now: number): string
 }
 
 /** `zone` is an IANA zone. */
 export function createTimes(locale: Locale, zone: string): Times {
   const tag = locale === 'es' ? 'es-US' : 'en-US'
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone: zone, ...options })
-  const time = format({ hour: 'numeric', minute: '2-digit' })
-  const date = format({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
-  const weekday = format({ weekday: 'long', hour: 'numeric', minute: '2-digit' })
-  const dayKey = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
+  const date = new Intl.DateTimeFormat(tag, { timeZone: zone, month: 'short', day: 'numeric' })
+  const day = new Intl.DateTimeFormat(tag, { timeZone: zone, dateStyle: 'short' })
   return {
-    at: (at, now) => (dayKey.format(at) === dayKey.format(now) ? time : date).format(at),
-    day: (at) => weekday.format(at),
+    at(at, now) {
+      const time = clockTime(at, locale, zone)
+      return day.format(at) === day.format(now) ? time : `${date.format(at)}, ${time}`
+    },
+    soon: (at, now) => `${nearDay(at, now, locale, zone)}, ${clockTime(at, locale, zone)}`,
   }
 }

@@ -1,5 +1,5 @@
-/** A stretch of text as typed, or the code point of one character that would act without being seen. */
-export type Part = { text: string } | { hidden: string }
+/** A stretch of text as typed, or the code point of one character that would act without being seen and where it stood. */
+export type Part = { text: string } | { hidden: string; index: number }
 
 /**
  * What could make a message read otherwise than it was typed: control characters, direction overrides and isolates,
@@ -14,7 +14,8 @@ export function visibleParts(text: string): Part[] {
   let from = 0
   for (const { 0: char, index } of text.matchAll(UNSEEN)) {
     if (index > from) parts.push({ text: text.slice(from, index) })
-    parts.push({ hidden: `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}` })
+    const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase()
+    parts.push({ hidden: `U+${code.padStart(4, '0')}`, index })
     from = index + char.length
   }
   if (from < text.length) parts.push({ text: text.slice(from) })

@@ -1,0 +1,160 @@
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
+import type { Connection, ConnectionState } from '../../client/connection.ts'
+import type { Shelf } from '../../client/shelf.ts'
+import type { InboxRow, Me, StaffPushes, StaffRequests, StaffResults } from '../../protocol/staff.ts'
+import { inList } from '../inbox-view.ts'
+import { type Chat, createChat } from './chat.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
+import { createInbox, type Inbox } from './inbox.ts'
+
+export type StaffConnection = Connection<StaffRequests, StaffResults, StaffPushes>
+export type StaffPresence = StaffPushes['presence']
+
+/** Everything one signed-in staff member works with. */
+export interface Desk {
+  readonly me: Me
+  readonly inbox: Inbox
+  readonly drafts: Drafts
+  readonly connection: ReadonlySignal<ConnectionState>
+  /** Since when there is no connection, UTC ms by the clock given; null while there is one. */
+  readonly offlineSince: ReadonlySignal<number | null>
+  /** Who is here; null while that is not known. */
+  readonly presence: ReadonlySignal<StaffPresence | null>
+  /** Whether this person counts as here; null while that is not known. */
+  readonly onDuty: ReadonlySignal<boolean | null>
+  /** How many replies are on their way in all chats. */
+  readonly unsent: ReadonlySignal<number>
+  /** Own chats with something new since they were last looked at. */
+  readonly unread: ReadonlySignal<ReadonlySet<string>>
+  /** Resolves with whether the server took it. */
+  setDuty(onDuty: boolean): Promise<boolean>
+  /** The chat, followed from here on. */
+  chat(chatId: string): Chat
+  /** Which chat is before the person's eyes; null for none. */
+  look(chatId: string | null): void
+  retryNow(): void
+  stop(): void
+}
+
+export interface DeskOptions {
+  connection: StaffConnection
+  me: Me
+  /** Where drafts and replies on their way outlive a reload. */
+  shelf: Shelf
+  /** UTC ms. */
+  now: () => number
+  /** The session ended elsewhere. */
+  onEnded: () => void
+}
+
+export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions): Desk {
+  const inbox = createInbox(connection, me.id)
+  const drafts = createDrafts(shelf, me.id)
+  const state = signal<ConnectionState>(connection.state)
+  const offlineSince = signal<number | null>(connection.state === 'online' ? null : now())
+  const presence = signal<StaffPresence | null>(null)
+  const chats = signal<ReadonlyMap<string, Chat>>(new Map())
+  const looking = signal<string | null>(null)
+  /** The highest seq seen of each own chat. */
+  const seen = signal<ReadonlyMap<string, number>>(new Map())
+  const dutyKey = `duty.${me.id}`
+
+  const isMine = (row: InboxRow) => inList(row, 'mine', me.id)
+
+  const chat = (chatId: string): Chat => {
+    const known = chats.peek().get(chatId)
+    if (known) return known
+    const opened = untracked(() =>
+      createChat({ chatId, connection, me: me.id, shelf, onRow: (row) => inbox.receive(row) }),
+    )
+    chats.value = new Map(chats.peek()).set(chatId, opened)
+    return opened
+  }
+
+  const connected = () => {
+    void inbox.load('open')
+    if (inbox.closed.peek() !== 'loading') void inbox.load('closed')
+    for (const open of chats.peek().values()) open.wake()
+    // A server that was started again takes everybody for here.
+    const wish = shelf.get(dutyKey)
+    if (wish !== null) connection.request('duty:set', { onDuty: wish === 'here' }).catch(() => {})
+  }
+
+  const undo = [
+    connection.onState((next) => {
+      state.value = next
+      if (next === 'online') {
+        offlineSince.value = null
+        connected()
+      } else {
+        offlineSince.value ??= now()
+        presence.value = null
+      }
+    }),
+    connection.on('inbox:changed', ({ row }) => inbox.receive(row)),
+    connection.on('inbox:removed', ({ chatId }) => inbox.remove(chatId)),
+    connection.on('log:events', ({ chatId, ...batch }) => chats.peek().get(chatId)?.receive(batch)),
+    connection.on('heartbeat', ({ lastSeqs }) => {
+      for (const [chatId, lastSeq] of Object.entries(lastSeqs)) chats.peek().get(chatId)?.heard(lastSeq)
+    }),
+    connection.on('presence', (next) => {
+      presence.value = next
+      const mine = next.staff.find(({ id }) => id === me.id)
+      if (mine) shelf.set(dutyKey, mine.onDuty ? 'here' : 'away')
+    }),
+    connection.on('typing', ({ chatId, typing }) => chats.peek().get(chatId)?.heardTyping(typing)),
+    connection.on('session:ended', onEnded),
+    // Own chats are followed whether or not they are looked at: what waits in their outboxes is sent.
+    effect(() => {
+      for (const row of inbox.rows.value) if (isMine(row)) untracked(() => chat(row.chatId))
+    }),
+    effect(() => {
+      const before = seen.peek()
+      const next = new Map<string, number>()
+      for (const row of inbox.rows.value) {
+        if (!isMine(row)) continue
+        const known = row.chatId === looking.value ? row.lastSeq : (before.get(row.chatId) ?? row.lastSeq)
+        next.set(row.chatId, known)
+      }
+      seen.value = next
+    }),
+  ]
+  if (connection.state === 'online') connected()
+
+  return {
+    me,
+    inbox,
+    drafts,
+    connection: state,
+    offlineSince,
+    presence,
+    onDuty: computed(() => presence.value?.staff.find(({ id }) => id === me.id)?.onDuty ?? null),
+    unsent: computed(() => {
+      const pending = (open: Chat) => open.outbox.value.filter((item) => item.state !== 'sent').length
+      return [...chats.value.values()].reduce((sum, open) => sum + pending(open), 0)
+    }),
+    unread: computed(() => {
+      const fresh = inbox.rows.value.filter((row) => row.lastSeq > (seen.value.get(row.chatId) ?? row.lastSeq))
+      return new Set(fresh.map((row) => row.chatId))
+    }),
+    async setDuty(onDuty) {
+      try {
+        await connection.request('duty:set', { onDuty })
+        return true
+      } catch {
+        // Not connected or refused: the switch stays where the server last said.
+        return false
+      }
+    },
+    chat,
+    look(chatId) {
+      looking.value = chatId
+    },
+    retryNow: () => connection.retryNow(),
+    stop() {
+      for (const stop of undo) stop()
+      for (const open of chats.peek().values()) open.stop()
+      connection.close()
+    },
+  }
+}

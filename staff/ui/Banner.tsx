@@ -1,0 +1,125 @@
+import { type ReadonlySignal, useComputed } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { CHECK, CLOCK, CLOUD_OFF, Icon, RETRY } from '../../client/ui/icons.tsx'
+import { awaitedSince, needsPersonFirst } from '../inbox-view.ts'
+import type { Desk } from '../models/desk.ts'
+import type { Strings } from '../strings/index.ts'
+import { Key } from './Key.tsx'
+import { BELL, FLAG, SPEAKER_OFF } from './shapes.ts'
+import '../css/banner.css'
+
+interface Props {
+  desk: Desk
+  now: ReadonlySignal<number>
+  sound: 'on' | 'off' | 'blocked'
+  /** The page is older than the server. */
+  outdated: boolean
+  onTakeNext: () => void
+  onOpenFirst: () => void
+  onUnblockSound: () => void
+  t: Strings
+}
+
+/** Over every page: who needs a person now, and what would keep staff from noticing. It cannot be sent away. */
+export function Banner({ desk, now, sound, outdated, onTakeNext, onOpenFirst, onUnblockSound, t }: Props) {
+  const { banner } = t
+  const offline = desk.connection.value !== 'online' && desk.offlineSince.value !== null
+  // A drop of a few seconds mends itself and would only alarm.
+  const offlineMs = useComputed(() => Math.max(0, now.value - (desk.offlineSince.value ?? now.value)))
+  const line = desk.inbox.line.value
+  const flagged = line.filter(needsPersonFirst)
+  const others = line.length - flagged.length
+  return (
+    <section class="banner" aria-label={banner.label}>
+      {outdated && (
+        <Bar look="outline" shape={RETRY} action={{ words: banner.reload, run: () => location.reload() }}>
+          <b>{banner.outdated}</b>
+        </Bar>
+      )}
+      {offline && !outdated && offlineMs.value >= 2000 && (
+        <Bar look="outline" shape={CLOUD_OFF} action={{ words: banner.tryNow, run: desk.retryNow }}>
+          <b>{banner.noConnection(offlineMs.value)}</b> {banner.textKept}
+        </Bar>
+      )}
+      {sound === 'blocked' && (
+        <Bar
+          look="alert-outline"
+          shape={SPEAKER_OFF}
+          action={{ words: t.sound.unblock, run: onUnblockSound, look: 'is-main' }}
+        >
+          <b>{t.sound.blocked}</b> {t.sound.blockedMore}
+        </Bar>
+      )}
+      <div class="banner-line">
+        {flagged.length > 0 && (
+          <Bar
+            look="flag"
+            shape={FLAG}
+            action={{ words: others > 0 ? banner.openFirst : banner.openNow, run: onOpenFirst, look: 'is-flag' }}
+          >
+            <b>{banner.emergency(flagged.length)}</b>
+          </Bar>
+        )}
+        {others > 0 && (
+          <Bar
+            look="waiting"
+            shape={BELL}
+            action={{
+              words: banner.takeNext,
+              key: 'N',
+              run: onTakeNext,
+              look: 'is-lamp',
+            }}
+          >
+            <b>{flagged.length > 0 ? banner.moreWaiting(others) : banner.waiting(others)}</b>{' '}
+            <Longest since={Math.min(...line.map(awaitedSince))} count={others} now={now} t={t} />
+          </Bar>
+        )}
+        {line.length === 0 &&
+          (desk.inbox.open.value === 'ready' ? (
+            <Bar look="calm" shape={CHECK}>
+              {banner.nobody} {sound === 'on' ? banner.soundOn : sound === 'off' ? banner.soundOff : ''}
+            </Bar>
+          ) : (
+            <Bar look="calm" shape={CLOCK}>
+              {banner.unknown}
+            </Bar>
+          ))}
+      </div>
+    </section>
+  )
+}
+
+interface BarProps {
+  look: 'calm' | 'waiting' | 'flag' | 'outline' | 'alert-outline'
+  shape: string
+  action?: { words: string; key?: string; run: () => void; look?: string }
+  children: ComponentChildren
+}
+
+function Bar({ look, shape, action, children }: BarProps) {
+  return (
+    <div class={`bar is-${look}`}>
+      <Icon shape={shape} />
+      <p>{children}</p>
+      {action && (
+        <button type="button" class={`button ${action.look ?? ''}`} onClick={action.run}>
+          {action.words}
+          {action.key && <Key name={action.key} />}
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface LongestProps {
+  since: number
+  count: number
+  now: ReadonlySignal<number>
+  t: Strings
+}
+
+function Longest({ since, count, now, t }: LongestProps) {
+  const words = useComputed(() => t.banner.longest(count, now.value - since))
+  return <>{words.value}</>
+}

@@ -1,0 +1,185 @@
+import type { ReadonlySignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { CLOSE, Icon, INFO, PERSON } from '../../client/ui/icons.tsx'
+import type { Card, SiteInfo } from '../../protocol/site.ts'
+import type { InboxRow } from '../../protocol/staff.ts'
+import type { Chat } from '../models/chat.ts'
+import { type Explained, explain, percent } from '../why.ts'
+import type { Say } from './say.ts'
+import { FLAG } from './shapes.ts'
+import { VisibleText } from './VisibleText.tsx'
+import '../css/context.css'
+
+interface Props {
+  chat: Chat
+  row: InboxRow
+  site: SiteInfo
+  now: ReadonlySignal<number>
+  /** As a drawer it lies over the chat and can be put away. */
+  open: boolean
+  onClose: () => void
+  say: Say
+}
+
+/** Beside the chat: what the visitor saw, why it came to a person, and what is known about it. */
+export function Context({ chat, row, site, now, open, onClose, say }: Props) {
+  const { t } = say
+  const thread = chat.thread.value
+  const why = explain(thread)
+  const card = thread.flag === null ? null : (site.cards.find(({ kind }) => kind === thread.flag) ?? null)
+  const closeButton = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (open) closeButton.current?.focus()
+  }, [open])
+  return (
+    <aside
+      class={open ? 'context is-open' : 'context'}
+      aria-label={t.about.label}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+    >
+      <button
+        ref={closeButton}
+        type="button"
+        class="icon-button context-close"
+        aria-label={t.about.close}
+        onClick={onClose}
+      >
+        <Icon shape={CLOSE} />
+      </button>
+      {card && <FlagCard card={card} mine={chat.isMine.value} t={t} />}
+      {why && <WhyCard why={why} t={t} />}
+      {!why && chat.status.value === 'ready' && (
+        <section class="box">
+          <h3>
+            <Icon shape={INFO} />
+            {t.why.notYet}
+          </h3>
+          <p>{t.why.notYetMore}</p>
+        </section>
+      )}
+      <About row={row} site={site} now={now} say={say} />
+    </aside>
+  )
+}
+
+function FlagCard({ card, mine, t }: { card: Card; mine: boolean; t: Say['t'] }) {
+  return (
+    <section class="box is-flag">
+      <h3>
+        <Icon shape={FLAG} />
+        {t.flag.title}
+      </h3>
+      {!mine && <p>{t.flag.steps}</p>}
+      <p class="box-label">{t.flag.saw}</p>
+      <blockquote class="saw">
+        <p>
+          <b>{card.title}</b>
+        </p>
+        <p>{card.text}</p>
+        <ul>
+          {card.actions.map(({ label }) => (
+            <li key={label}>{label}</li>
+          ))}
+        </ul>
+        {card.danger && (
+          <p>
+            {card.danger.text} {card.danger.action.label}
+          </p>
+        )}
+      </blockquote>
+    </section>
+  )
+}
+
+function WhyCard({ why, t }: { why: Explained; t: Say['t'] }) {
+  const best = why.candidates[0]?.score
+  return (
+    <section class="box">
+      <h3>
+        <Icon shape={why.trigger === 'asked' ? PERSON : why.trigger === 'red-flag' ? FLAG : INFO} />
+        {t.why.title}
+      </h3>
+      <p>{whySentence(why, t)}</p>
+      {why.needed !== null && best !== undefined && (
+        <>
+          <ul class="candidates" aria-label={t.why.candidates}>
+            {why.candidates.map((candidate) => (
+              <li key={candidate.entryId}>
+                <p>
+                  <span>{candidate.title}</span>
+                  <b>{percent(candidate.score)}</b>
+                </p>
+                <ScoreBar score={candidate.score} needed={why.needed ?? 0} />
+              </li>
+            ))}
+          </ul>
+          <p class="needed">
+            <i aria-hidden="true" />
+            {t.why.needed}
+          </p>
+        </>
+      )}
+      {why.rule && <p class="rule">{t.why.rule(why.rule)}</p>}
+    </section>
+  )
+}
+
+/** One or two sentences: the trigger, then the figures where there were any. */
+export function whySentence(why: Explained, t: Say['t']): string {
+  const sentences = [t.why.triggers[why.trigger]]
+  const known = Object.entries(t.why.rules).find(([rule]) => rule === why.rule)
+  if (known) sentences.push(known[1])
+  const best = why.candidates[0]?.score
+  if (why.topic) sentences.push(t.why.topic(why.topic))
+  else if (why.tooClose && why.needed !== null) sentences.push(t.why.tooClose(percent(why.needed)))
+  else if (why.needed !== null && best !== undefined) sentences.push(t.why.score(percent(best), percent(why.needed)))
+  if (why.trigger === 'asked' && why.nothingToRead) sentences.push(t.why.nothingToRead)
+  return sentences.join(' ')
+}
+
+/** The figures stand beside it in words; the bar is for the eye. */
+function ScoreBar({ score, needed }: { score: number; needed: number }) {
+  return (
+    <div class="score" aria-hidden="true">
+      <i class="score-fill" style={{ inlineSize: percent(score) }} />
+      <i class="score-tick" style={{ insetInlineStart: percent(needed) }} />
+    </div>
+  )
+}
+
+function About({ row, site, now, say }: { row: InboxRow; site: SiteInfo; now: Props['now']; say: Say }) {
+  const { t, times } = say
+  const at = (moment: number) => times.at(moment, now.peek())
+  const days = row.epoch > 0 || row.trigger !== null ? site.notice.staffDays : site.notice.botDays
+  return (
+    <section class="box">
+      <h3>{t.about.title}</h3>
+      <dl>
+        <dt>{t.about.page}</dt>
+        <dd dir="auto">{row.page ?? t.about.noPage}</dd>
+        <dt>{t.about.language}</dt>
+        <dd>{t.about.languages[row.locale]}</dd>
+        <dt>{t.about.notice}</dt>
+        <dd>{t.about.noticeValue(at(row.noticeAt), row.noticeVersion)}</dd>
+        {row.contact !== null && (
+          <>
+            <dt>{t.about.contact}</dt>
+            <dd dir="auto">
+              <VisibleText text={row.contact} t={t} />
+            </dd>
+          </>
+        )}
+        {row.owner && (
+          <>
+            <dt>{t.about.owner}</dt>
+            <dd>{row.owner.name}</dd>
+          </>
+        )}
+        <dt>{t.about.deleted}</dt>
+        <dd>{t.about.deletedAfter(days)}</dd>
+      </dl>
+    </section>
+  )
+}
