@@ -71,6 +71,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     origins: { panel: [config.publicUrl.origin], staff: [config.publicUrl.origin] },
     limits: deps.limits ?? strictLimits,
     timings: deps.timings ?? defaultTimings(content),
+    trustProxy: config.trustProxy,
   })
   const demo: FastifyInstance | null = demoUrl ? await createDemo(dist, config.publicUrl) : null
 
