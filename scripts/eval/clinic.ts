@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEngine } from '../../faq/answer.ts'
+import type { StaffSessions } from '../../server/auth.ts'
+import { systemClock } from '../../server/clock.ts'
+import { loadContent } from '../../server/content.ts'
+import { openLimits } from '../../server/limits.ts'
+import { createLog } from '../../server/log.ts'
+import { attachSockets } from '../../server/sockets.ts'
+import { openSqliteStore } from '../../server/store/sqlite.ts'
+import { defaultTimings } from '../../server/timers.ts'
+
+/** A clinic's server with nobody on duty. */
+export interface Clinic {
+  url: string
+  origin: string
+  /** The section that an entry belongs to, or null for an unknown entry. */
+  sectionOf(entryId: string): string | null
+  close(): Promise<void>
+}
+
+const nobodyOnDuty: StaffSessions = { redeem: () => null, isLive: async () => false, onEnded: () => () => {} }
+
+/** Serves the content in `dir` on a free port of loopback, with a database in a folder that `close` removes. */
+export async function openClinic(dir: string): Promise<Clinic> {
+  const content = await loadContent(dir)
+  const folder = await mkdtemp(join(tmpdir(), 'bedside-eval-'))
+  const store = await openSqliteStore({ path: join(folder, 'chat.db') })
+  const http = createServer((_, response) => response.writeHead(404).end())
+  const origin = 'http://panel.example'
+  const sockets = attachSockets(http, {
+    store,
+    engine: createEngine(content),
+    content,
+    sessions: nobodyOnDuty,
+    clock: systemClock,
+    log: createLog('error'),
+    origins: { panel: [origin], staff: [] },
+    limits: openLimits,
+    timings: defaultTimings(content),
+  })
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const address = http.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    origin,
+    sectionOf: (entryId) => content.entries.find(({ id }) => id === entryId)?.sections[0] ?? null,
+    async close() {
+      await sockets.close()
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+      await store.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
