@@ -13,7 +13,7 @@ import { InFlight } from './guard.ts'
 import { createLimiter, type Limits } from './limits.ts'
 import { type Log, traceOf } from './log.ts'
 import { networkNaming } from './network.ts'
-import { isAllowedOrigin } from './origin.ts'
+import { originGate } from './origin.ts'
 import { StaffPresence, WAITS_COUNTED } from './presence.ts'
 import { createReplies } from './reply.ts'
 import { closeSlowReader } from './slow-reader.ts'
@@ -56,7 +56,6 @@ export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets
   const { store, clock, log, origins, timings } = deps
   const limiter = createLimiter(deps.limits)
   const networkOf = networkNaming(deps.trustProxy ?? [])
-  const allOrigins = [...new Set([...origins.panel, ...origins.staff])]
   let closing = false
 
   const io = new Server({
@@ -71,10 +70,10 @@ export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets
     parser: textOnlyParser,
     connectTimeout: timings.connectMs,
     allowRequest: (request: IncomingMessage, answer) => {
-      if (closing || !isAllowedOrigin(request, allOrigins)) return answer('Forbidden', false)
+      if (closing) return answer('Closing', false)
       limiter.handshake(networkOf(request)).then(
         (admitted) => answer(admitted ? null : 'Too many connections', admitted),
-        () => answer('Forbidden', false),
+        () => answer('Too many connections', false),
       )
     },
   })
@@ -104,6 +103,7 @@ export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets
   staff.on('connection', (socket) => serveStaff(socket, forStaff, serving))
 
   io.attach(httpServer)
+  io.engine.use(originGate([...origins.panel, ...origins.staff]))
   io.engine.on('connection', (connection) => {
     connection.once('close', limiter.connected(networkOf(connection.request)))
     closeSlowReader(connection, log)

@@ -42,8 +42,9 @@ export class FakeClock implements Clock {
     this.#now = until
   }
 
-  /** Sets the clock without any timer noticing, as when somebody sets the machine's clock. */
+  /** Sets the clock as somebody sets the machine's: timers go by what has passed since, not by what the clock says. */
   set(now: number): void {
+    for (const timer of this.#timers) timer.at += now - this.#now
     this.#now = now
   }
 
