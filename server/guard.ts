@@ -53,10 +53,14 @@ export const MAX_WAITING = 64
 /** Counts requests that were begun and not yet answered, so that a stopping server can wait for them. */
 export class InFlight {
   #count = 0
+  #stopping = false
   #whenIdle: (() => void)[] = []
 
-  begin(): void {
+  /** Whether one more may be begun. */
+  begin(): boolean {
+    if (this.#stopping) return false
     this.#count += 1
+    return true
   }
 
   end(): void {
@@ -65,7 +69,9 @@ export class InFlight {
     for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
-  idle(): Promise<void> {
+  /** Begins none from now on; resolves when all are answered. */
+  stop(): Promise<void> {
+    this.#stopping = true
     return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve))
   }
 }
@@ -96,8 +102,9 @@ export function serve<Who>(socket: Incoming, who: Who, events: EventTable<Who>, 
       reply(refusal(new ChatError('too-fast', 'Too many requests at once.', { retryAfterMs: 1000 })))
       return
     }
+    // A stopping server answers nothing more: the client sends it again to the next one.
+    if (!deps.inFlight.begin()) return
     waiting += 1
-    deps.inFlight.begin()
     last = last
       .then(() => answer(name, args, who, events, deps))
       .then(reply)

@@ -1,8 +1,8 @@
 import type { Log } from './log.ts'
+import { type Connection, cutOff } from './transport.ts'
 
 /** The part of an engine.io connection that is watched. */
-interface Connection {
-  readonly transport: object
+interface Watched extends Connection {
   on(event: 'packetCreate', listener: (packet: { data?: unknown }) => void): unknown
   on(event: 'flush', listener: () => void): unknown
   close(discard: boolean): void
@@ -16,7 +16,7 @@ const MAX_BYTES = 1024 * 1024
  * Closes a connection whose other end does not read: it would hold memory without bound. Nothing is lost by that, the
  * client comes back and reads the log from its cursor.
  */
-export function closeSlowReader(connection: Connection, log: Log): void {
+export function closeSlowReader(connection: Watched, log: Log): void {
   let packets = 0
   let bytes = 0
   let closed = false
@@ -31,11 +31,6 @@ export function closeSlowReader(connection: Connection, log: Log): void {
     closed = true
     log.warn({ event: 'slow-reader', count: packets }, 'closed a connection that does not read')
     connection.close(true)
-    // A closing handshake would wait behind everything that was not read.
-    const socket: unknown = Reflect.get(connection.transport, 'socket')
-    if (isTerminable(socket)) socket.terminate()
+    cutOff(connection)
   })
 }
-
-const isTerminable = (socket: unknown): socket is { terminate(): void } =>
-  typeof socket === 'object' && socket !== null && 'terminate' in socket && typeof socket.terminate === 'function'

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Server } from 'socket.io'
 import type { Content, Engine } from '../faq/types.ts'
 import type { Presence } from '../protocol/site.ts'
@@ -21,6 +22,7 @@ import { admitStaff, serveStaff, staffEvents } from './staff.ts'
 import type { Store } from './store/port.ts'
 import { textOnlyParser } from './text-only-parser.ts'
 import { startTimers, type Timings } from './timers.ts'
+import { type Connection, cutOff, hasClosed } from './transport.ts'
 import { admitVisitor, type ServeDeps, serveVisitor, visitorEvents } from './visitor.ts'
 
 export interface SocketDeps {
@@ -48,8 +50,9 @@ export interface Sockets {
 
 /** Larger than any request: 4,000 UTF-16 units are at most 12,000 bytes. */
 const MAX_FRAME_BYTES = 16 * 1024
-/** How long a stopping server waits for requests that it has begun. */
+/** How long a stopping server waits for requests that it has begun, and then for its peers to say goodbye. */
 const DRAIN_MS = 5000
+const GOODBYE_MS = 1000
 
 /** Serves visitors and staff over `httpServer`, from now on until `close`. */
 export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets {
@@ -104,8 +107,14 @@ export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets
 
   io.attach(httpServer)
   io.engine.use(originGate([...origins.panel, ...origins.staff]))
+  const connections = new Set<Connection>()
   io.engine.on('connection', (connection) => {
-    connection.once('close', limiter.connected(networkOf(connection.request)))
+    const disconnected = limiter.connected(networkOf(connection.request))
+    connections.add(connection)
+    connection.once('close', () => {
+      connections.delete(connection)
+      disconnected()
+    })
     closeSlowReader(connection, log)
   })
 
@@ -123,10 +132,22 @@ export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets
       closing = true
       stopTimers()
       stopListening()
-      await Promise.race([serving.inFlight.idle(), new Promise<void>((resolve) => clock.after(DRAIN_MS, resolve))])
+      await within(DRAIN_MS, serving.inFlight.stop())
+      const open = [...connections]
+      const goodbyes = Promise.all(open.map(hasClosed))
       visitors.disconnectSockets(true)
       staff.disconnectSockets(true)
       io.engine.close()
+      // A phone asleep answers no closing handshake, and an HTTP server waits for every connection it has.
+      await within(GOODBYE_MS, goodbyes)
+      for (const connection of open) cutOff(connection)
     },
   }
+}
+
+/** Resolves when `work` is done, or after `ms`. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const timer = new AbortController()
+  await Promise.race([work, delay(ms, undefined, { signal: timer.signal }).catch(() => {})])
+  timer.abort()
 }
