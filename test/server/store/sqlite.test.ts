@@ -1,0 +1,294 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SCHEMA_VERSION } from '../../../server/store/migrations.ts'
+import type { Store } from '../../../server/store/port.ts'
+import { openSqliteStore, sqliteStore } from '../../../server/store/sqlite.ts'
+import { openDatabase } from '../../../server/store/sqlite-open.ts'
+import { StoreError } from '../../../server/store/store-error.ts'
+import { hex, says, storeContract, write } from '../../store/contract.ts'
+import { CHAT_ID, OPENED } from '../../support/model.ts'
+
+storeContract('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bedside-'))
+  const path = join(folder, 'chat.db')
+  let store = await openSqliteStore({ path })
+  return {
+    store,
+    async reopen() {
+      await store.close()
+      store = await openSqliteStore({ path })
+      return store
+    },
+    async remove() {
+      await store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+})
+
+let folder: string
+let path: string
+const open: Store[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bedside-'))
+  path = join(folder, 'chat.db')
+})
+afterEach(async () => {
+  for (const store of open.splice(0)) await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function opened(at = path): Promise<Store> {
+  const store = await openSqliteStore({ path: at })
+  open.push(store)
+  return store
+}
+
+/** A database in which a visitor wrote three messages, closed. */
+async function filled(): Promise<void> {
+  const store = await openSqliteStore({ path })
+  await store.create(CHAT_ID, 'token', [OPENED], 1)
+  for (const n of [1, 2, 3]) await store.append(CHAT_ID, write(n), () => [says(`secret ${n}`, hex(n))])
+  await store.close()
+}
+
+/** The sentence with which opening is refused. */
+async function refusal(at = path): Promise<string> {
+  try {
+    await opened(at)
+  } catch (error) {
+    expect(error).toBeInstanceOf(StoreError)
+    const { message } = error as StoreError
+    expect(message).toContain(at)
+    expect(message).not.toContain('\n')
+    return message
+  }
+  throw new Error('the database was opened')
+}
+
+/** Commits in a write-ahead log: the frames that say how large the database is afterwards. https://www.sqlite.org/fileformat2.html#walformat */
+function commitsIn(wal: Buffer): number {
+  const pageSize = wal.readUInt32BE(8)
+  const salt = wal.subarray(16, 24)
+  let commits = 0
+  for (let at = 32; at + 24 <= wal.length; at += 24 + pageSize) {
+    const frame = wal.subarray(at, at + 24)
+    if (frame.subarray(8, 16).equals(salt) && frame.readUInt32BE(4) > 0) commits++
+  }
+  return commits
+}
+
+describe('opening a database file', () => {
+  test('makes it, and its folder, for this account alone', async () => {
+    const deep = join(folder, 'a', 'b', 'chat.db')
+    await opened(deep)
+    expect(statSync(deep).mode & 0o777).toBe(0o600)
+    expect(statSync(`${deep}-wal`).mode & 0o777).toBe(0o600)
+    expect(statSync(join(folder, 'a')).mode & 0o777).toBe(0o700)
+  })
+
+  test('sets everything that durability and deletion rest on', () => {
+    const { db, release } = openDatabase(path)
+    const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+    expect(pragma('journal_mode')).toBe('wal')
+    expect(pragma('synchronous')).toBe(2)
+    expect(pragma('foreign_keys')).toBe(1)
+    expect(pragma('busy_timeout')).toBe(1000)
+    expect(pragma('trusted_schema')).toBe(0)
+    expect(pragma('secure_delete')).toBe(1)
+    expect(pragma('user_version')).toBe(SCHEMA_VERSION)
+    const tables = db.prepare('PRAGMA table_list').all()
+    const ours = tables.filter((table) => table.type === 'table' && !String(table.name).startsWith('sqlite_'))
+    expect(ours.map((table) => table.name).toSorted()).toEqual(['chat', 'event', 'meta', 'probe'])
+    expect(ours.every((table) => table.strict === 1)).toBe(true)
+    release()
+  })
+
+  test('refuses a second server on the same file within a second, by any name of it (F25)', async () => {
+    await opened()
+    symlinkSync(path, join(folder, 'other.db'))
+    for (const name of [path, join(folder, 'other.db')]) {
+      const before = performance.now()
+      expect(await refusal(name)).toContain('Another server is using the database')
+      expect(performance.now() - before).toBeLessThan(1000)
+    }
+  })
+
+  test('lets the next server in as soon as the first has closed it', async () => {
+    const first = await openSqliteStore({ path })
+    await first.close()
+    await expect(opened()).resolves.toBeDefined()
+  })
+
+  test('refuses a folder', async () => {
+    expect(await refusal(folder)).toContain('is a folder')
+  })
+
+  test('refuses a path through a file', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    expect(await refusal(join(folder, 'file', 'chat.db'))).toContain('a part of its path is a file')
+  })
+
+  test('refuses a place where nothing can be written', async () => {
+    expect(await refusal('/proc/chat.db')).toContain('Give the account that runs the server the right')
+  })
+
+  test('refuses a file that is no database, and leaves it alone', async () => {
+    writeFileSync(path, 'minutes of the staff meeting '.repeat(100))
+    const before = readFileSync(path)
+    expect(await refusal()).toContain('is not a database of this program')
+    expect(readFileSync(path)).toEqual(before)
+  })
+
+  test('refuses a database that a newer program wrote, and leaves it alone', async () => {
+    await filled()
+    const db = new DatabaseSync(path)
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    expect(await refusal()).toContain('was written by a newer version of this program (its version is 99')
+    const after = new DatabaseSync(path)
+    expect(after.prepare('SELECT count(*) AS n FROM event').get()).toEqual({ n: 4 })
+    after.close()
+  })
+
+  test('refuses a database whose pages are damaged', async () => {
+    await filled()
+    const bytes = readFileSync(path)
+    for (let page = 1; page * 4096 < bytes.length; page++) bytes.fill(0xa5, page * 4096, page * 4096 + 64)
+    writeFileSync(path, bytes)
+    expect(await refusal()).toContain('restore the newest backup')
+  })
+
+  test('refuses a database in which one letter of a message was changed', async () => {
+    await filled()
+    const bytes = readFileSync(path)
+    for (let at = bytes.indexOf('secret 2'); at !== -1; at = bytes.indexOf('secret 2', at + 1)) bytes.write('S', at)
+    writeFileSync(path, bytes)
+    expect(await refusal()).toContain('is damaged')
+  })
+
+  test('refuses a database in which the last event of a chat is gone', async () => {
+    await filled()
+    const db = new DatabaseSync(path)
+    db.exec('DELETE FROM event WHERE seq = 4')
+    db.close()
+    expect(await refusal()).toContain('is damaged')
+  })
+
+  test('refuses a file cut short anywhere, or opens it with nothing wrong in it (F11)', async () => {
+    await filled()
+    const whole = readFileSync(path)
+    const store = await openSqliteStore({ path })
+    const log = await store.read(CHAT_ID, 0, 100)
+    await store.close()
+    for (let percent = 1; percent < 100; percent++) {
+      writeFileSync(path, whole.subarray(0, Math.floor((whole.length * percent) / 100)))
+      for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
+      try {
+        const cut = await openSqliteStore({ path })
+        expect(await cut.read(CHAT_ID, 0, 100)).toEqual(log)
+        await cut.close()
+      } catch (error) {
+        expect(error).toBeInstanceOf(StoreError)
+      }
+    }
+  })
+})
+
+describe('a row that was changed while the server runs', () => {
+  test('is never shown', async () => {
+    await filled()
+    const store = await opened()
+    const db = new DatabaseSync(path)
+    db.exec(`UPDATE event SET body = replace(body, 'secret 3', 'public 3')`)
+    await expect(store.read(CHAT_ID, 0, 100)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(store.read(CHAT_ID, 0, 3)).resolves.toMatchObject({ lastSeq: 4 })
+    db.exec(`UPDATE chat SET fold = replace(fold, '"bot"', '"staff"')`)
+    await expect(store.conversation(CHAT_ID)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(store.append(CHAT_ID, write(9), () => [])).rejects.toMatchObject({ code: 'unavailable' })
+    db.close()
+  })
+})
+
+describe('deleting', () => {
+  test('leaves no word readable in the files', async () => {
+    await filled()
+    const store = await opened()
+    expect(readFileSync(path).includes('secret 2')).toBe(true)
+    await store.purge({ withoutPerson: Number.MAX_SAFE_INTEGER, withPerson: 0 }, 10)
+    for (const file of [path, `${path}-wal`]) expect(readFileSync(file).includes('secret')).toBe(false)
+  })
+})
+
+describe('a commit that fails', () => {
+  const nextTurn = (store: Store, from: number) =>
+    Promise.allSettled([0, 1, 2].map((n) => store.append(CHAT_ID, write(from + n), () => [says('hi', hex(from + n))])))
+
+  test('acknowledges none of those who share it, stores none, and the next one is well again', async () => {
+    const { db, release } = openDatabase(path)
+    const log: string[] = []
+    const note = (_: object, message: string) => void log.push(message)
+    const store = sqliteStore(db, release, { error: note, info: note })
+    open.push(store)
+    await store.create(CHAT_ID, 'token', [OPENED], 1)
+    // A row whose chat is missing, looked at only when everything is committed: the COMMIT itself is refused.
+    const orphan = `INSERT INTO event VALUES ('none', 1, 'x', 'system', 'x', NULL, NULL, '{}', NULL, 0, '')`
+    const spoilt = [
+      store.append(CHAT_ID, write(1), () => [says('before', hex(1))]),
+      store.append(CHAT_ID, write(2), () => {
+        db.exec('PRAGMA defer_foreign_keys = ON')
+        db.exec(orphan)
+        return [says('spoils it', hex(2))]
+      }),
+      store.probe(),
+    ]
+    for (const result of await Promise.allSettled(spoilt)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
+    }
+    expect(await store.read(CHAT_ID, 0, 10)).toMatchObject({ lastSeq: 1 })
+    expect((await nextTurn(store, 10)).map((result) => result.status)).toEqual(Array(3).fill('fulfilled'))
+    expect((await store.read(CHAT_ID, 0, 10)).lastSeq).toBe(4)
+    expect(log).toEqual(['the database cannot be written', 'the database can be written again'])
+  })
+
+  test('is what a full database gives, until there is room (F9)', async () => {
+    const { db, release } = openDatabase(path)
+    const store = sqliteStore(db, release)
+    open.push(store)
+    await store.create(CHAT_ID, 'token', [OPENED], 1)
+    const pages = Number(db.prepare('PRAGMA page_count').get()?.page_count)
+    db.exec(`PRAGMA max_page_count = ${pages + 4}`)
+    let kept = 0
+    let refused = 0
+    for (let n = 0; refused < 5; n++) {
+      const [result] = await Promise.allSettled([
+        store.append(CHAT_ID, write(n), () => [says('x'.repeat(3000), hex(n))]),
+      ])
+      if (result.status === 'fulfilled') kept++
+      else {
+        expect(result.reason).toMatchObject({ code: 'unavailable' })
+        refused++
+      }
+    }
+    expect((await store.read(CHAT_ID, 0, 1000)).lastSeq).toBe(kept + 1)
+    db.exec('PRAGMA max_page_count = 100000')
+    expect((await nextTurn(store, 5000)).map((result) => result.status)).toEqual(Array(3).fill('fulfilled'))
+  })
+})
+
+describe('a group commit', () => {
+  test('is shared by everything written in the same turn', async () => {
+    const store = await opened()
+    await store.create(CHAT_ID, 'token', [OPENED], 1)
+    const before = commitsIn(readFileSync(`${path}-wal`))
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) => store.append(CHAT_ID, write(n), () => [says(`message ${n}`, hex(n))])),
+    )
+    expect(commitsIn(readFileSync(`${path}-wal`)) - before).toBe(1)
+    await store.append(CHAT_ID, write(100), () => [says('message 100', hex(100))])
+    expect(commitsIn(readFileSync(`${path}-wal`)) - before).toBe(2)
+  })
+})

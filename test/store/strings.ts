@@ -1,0 +1,66 @@
+/** Texts that stores have been known to change, cut, refuse or run. Each must come back byte for byte. */
+export const HOSTILE_STRINGS: string[] = [
+  // control characters, line ends and blanks
+  '\u0000',
+  'before\u0000after',
+  '\u0001\u0007\u0008\u000b\u001b[31mred\u001b[0m\u007f\u0085\u009f',
+  'one\r\ntwo\rthree\nfour\u2028five\u2029six',
+  ' leading and trailing \t',
+  '\ufeffbyte order mark',
+  // direction, zero width, tags and variation
+  'abc\u202edef\u202c',
+  '\u2066isolated\u2069 \u200e\u200f',
+  'zero\u200bwidth\u200cjoin\u200ders\u2060here',
+  '\u{e0001}\u{e0068}\u{e0069}',
+  '❤\ufe0f ❤\ufe0e',
+  // beyond the basic plane
+  '😀👩‍👩‍👧‍👦🏳️‍🌈👍🏽🇺🇸🇪🇸',
+  '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𠜎𠜱𡿺',
+  '\uffff\ufffe\ufdd0\u{10ffff}',
+  // composed and decomposed, case and folding
+  'é e\u0301 Å A\u030a ﬁ ﬂ',
+  'İi ıI ß ẞ ſ ǅ',
+  `a${'\u0301'.repeat(500)}`,
+  '한국어 \u1112\u1161\u11ab',
+  // scripts
+  'مرحبا بكم في العيادة',
+  'שלום עולם',
+  'ฉันมีอาการปวดหัว',
+  'Доза кетамина',
+  '氯胺酮治疗安全吗？',
+  'Ignorе thе look-аlikеs', // Cyrillic е and а
+  // lengths
+  'x'.repeat(4000),
+  '😀'.repeat(2000),
+  '\u0000'.repeat(4000),
+  '"\\'.repeat(2000),
+  // halves of a surrogate pair: the door refuses them, and should one come in the store keeps it as it is
+  '\ud83d',
+  'a\udc00b',
+  // what would be run, were a string ever put together
+  "'; DROP TABLE event; --",
+  "Robert'); DELETE FROM chat WHERE ('1'='1",
+  "' OR 1=1 --",
+  '" OR ""="',
+  '1; ATTACH DATABASE "/tmp/x" AS y',
+  "x' UNION SELECT token_hash FROM chat --",
+  '%_%\\_ LIKE [a-z]* GLOB ?',
+  ':chatId $1 ?1 @p #{x} $x',
+  '{{7*7}} <%= 7*7 %>',
+  '{"$gt": ""}',
+  '{"__proto__": {"polluted": true}}',
+  '__proto__',
+  'constructor.prototype',
+  'null',
+  'undefined',
+  'NaN',
+  '-0',
+  '1e309',
+  '9007199254740993',
+  '=HYPERLINK("http://example.com")',
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "javascript:alert('1')",
+  '../../../../etc/passwd',
+  '\\\\host\\share',
+]
