@@ -5,7 +5,7 @@ import type { CardKind, HandoffTrigger, Why } from '../protocol/events.ts'
 export interface Explained {
   trigger: HandoffTrigger
   rule: string | null
-  /** The topic that the article does not cover, in plain words, or null. */
+  /** The subject that the article does not cover, as the clinic named it, or null. */
   topic: string | null
   /** Set where scores were involved. */
   needed: number | null
@@ -21,12 +21,15 @@ export function explain(thread: Thread): Explained | null {
   const asked = thread.items.findLast((item) => item.kind === 'line' && item.line.type === 'asked')
   if (asked?.kind !== 'line' || asked.line.type !== 'asked') return null
   const { trigger, why } = asked.line
-  const candidates = why?.candidates ?? []
+  const topicId = why?.rule.startsWith('topic:') ? why.rule.slice('topic:'.length) : null
+  const matched = why?.candidates ?? []
+  // A subject is recognised, not answered: it stands in the sentence and not among the bars.
+  const candidates = matched.filter(({ entryId }) => entryId !== topicId)
   const needed = why?.needed ?? null
   return {
     trigger,
     rule: why?.rule ?? null,
-    topic: why?.rule.startsWith('topic:') ? why.rule.slice('topic:'.length).replaceAll('-', ' ') : null,
+    topic: topicId && (matched.find(({ entryId }) => entryId === topicId)?.title ?? topicId.replaceAll('-', ' ')),
     needed,
     candidates,
     tooClose: needed !== null && candidates.filter(({ score }) => score >= needed).length > 1,

@@ -12,6 +12,8 @@ interface Props {
   desk: Desk
   now: ReadonlySignal<number>
   sound: 'on' | 'off' | 'blocked'
+  /** The chat that is open, or null. */
+  chatId: string | null
   /** The page is older than the server. */
   outdated: boolean
   onTakeNext: () => void
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** Over every page: who needs a person now, and what would keep staff from noticing. It cannot be sent away. */
-export function Banner({ desk, now, sound, outdated, onTakeNext, onOpenFirst, onUnblockSound, t }: Props) {
+export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenFirst, onUnblockSound, t }: Props) {
   const { banner } = t
   const offline = desk.connection.value !== 'online' && desk.offlineSince.value !== null
   // A drop of a few seconds mends itself and would only alarm.
@@ -55,7 +57,11 @@ export function Banner({ desk, now, sound, outdated, onTakeNext, onOpenFirst, on
           <Bar
             look="flag"
             shape={FLAG}
-            action={{ words: others > 0 ? banner.openFirst : banner.openNow, run: onOpenFirst, look: 'is-flag' }}
+            action={
+              flagged[0]?.chatId === chatId
+                ? undefined
+                : { words: others > 0 ? banner.openFirst : banner.openNow, run: onOpenFirst, look: 'is-flag' }
+            }
           >
             <b>{banner.emergency(flagged.length)}</b>
           </Bar>
@@ -66,12 +72,18 @@ export function Banner({ desk, now, sound, outdated, onTakeNext, onOpenFirst, on
             shape={BELL}
             action={{
               words: banner.takeNext,
+              short: banner.takeNextShort,
               key: 'N',
               run: onTakeNext,
               look: 'is-lamp',
             }}
           >
-            <b>{flagged.length > 0 ? banner.moreWaiting(others) : banner.waiting(others)}</b>{' '}
+            <b>
+              <span class="wide">{flagged.length > 0 ? banner.moreWaiting(others) : banner.waiting(others)}</span>
+              <span class="narrow">
+                {flagged.length > 0 ? banner.moreWaitingShort(others) : banner.waitingShort(others)}
+              </span>
+            </b>{' '}
             <Longest since={Math.min(...line.map(awaitedSince))} count={others} now={now} t={t} />
           </Bar>
         )}
@@ -93,7 +105,8 @@ export function Banner({ desk, now, sound, outdated, onTakeNext, onOpenFirst, on
 interface BarProps {
   look: 'calm' | 'waiting' | 'flag' | 'outline' | 'alert-outline'
   shape: string
-  action?: { words: string; key?: string; run: () => void; look?: string }
+  /** `short` stands in for `words` on a phone. */
+  action?: { words: string; short?: string; key?: string; run: () => void; look?: string } | undefined
   children: ComponentChildren
 }
 
@@ -104,7 +117,14 @@ function Bar({ look, shape, action, children }: BarProps) {
       <p>{children}</p>
       {action && (
         <button type="button" class={`button ${action.look ?? ''}`} onClick={action.run}>
-          {action.words}
+          {action.short ? (
+            <>
+              <span class="wide">{action.words}</span>
+              <span class="narrow">{action.short}</span>
+            </>
+          ) : (
+            action.words
+          )}
           {action.key && <Key name={action.key} />}
         </button>
       )}

@@ -37,7 +37,7 @@ export function ChatHeader({ chat, row, me, now, backHref, titleRef, onClose, t 
         </h2>
         <p>
           <StatePill row={row} mine={mine} now={now} t={t} />
-          <span class="chat-reason">{sideWords(row, mine, me, t)}</span>
+          <span class="chat-reason">{sideWords(row, mine, me, now, t)}</span>
         </p>
       </div>
       {mine && (
@@ -98,7 +98,9 @@ export function ChatHeader({ chat, row, me, now, backHref, titleRef, onClose, t 
 function StatePill({ row, mine, now, t }: { row: InboxRow; mine: boolean } & Pick<Props, 'now' | 't'>) {
   if (row.state === 'waiting' && !needsPersonFirst(row)) {
     const ms = now.value - awaitedSince(row)
-    return <span class={`pill is-${stageOf(ms)}`}>{t.chat.waiting(ageWords(ms, t.list))}</span>
+    const stage = stageOf(ms)
+    const words = stage === 'new' ? t.chat.waitingNew : t.chat.waiting(ageWords(ms, t.list))
+    return <span class={`pill is-${stage}`}>{words}</span>
   }
   if (row.flag !== null && (mine || needsPersonFirst(row))) {
     return <span class="pill is-flag">{t.chat.emergency}</span>
@@ -119,8 +121,9 @@ function StatePill({ row, mine, now, t }: { row: InboxRow; mine: boolean } & Pic
   }
 }
 
-function sideWords(row: InboxRow, mine: boolean, me: string, t: Strings): string {
+function sideWords(row: InboxRow, mine: boolean, me: string, now: Props['now'], t: Strings): string {
   if (row.flag !== null && mine) return t.chat.yours
+  if (needsPersonFirst(row)) return ageWords(now.value - awaitedSince(row), t.list)
   if (row.state !== 'waiting') return ''
   return drawn(reasonOf(row, me, { unread: false, draft: false }), t).words
 }

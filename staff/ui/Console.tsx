@@ -152,6 +152,7 @@ export function Console(props: Props) {
           desk={desk}
           now={now}
           sound={sound}
+          chatId={chatId}
           outdated={props.outdated}
           onTakeNext={takeNext}
           onOpenFirst={openFirst}

@@ -52,7 +52,11 @@ export function BotMessage({ item, t }: { item: Of<'bot'>; t: Strings }) {
         <details class="bot-foot">
           <summary>
             <Icon shape={CHECK} size={16} />
-            {passages.length > 0 ? t.chat.sentPassages(passages.length) : t.chat.sentDisclaimer}
+            {reply.card
+              ? t.chat.cardFoot
+              : passages.length > 0
+                ? t.chat.sentPassages(passages.length)
+                : t.chat.sentDisclaimer}
           </summary>
           {passages.map((passage) => (
             <Quote key={passage.text} passage={passage} t={t} />

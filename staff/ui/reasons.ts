@@ -1,4 +1,4 @@
-import { CLOCK, MESSAGE, NO, PENCIL, PEOPLE, PERSON, WARN } from '../../client/ui/icons.tsx'
+import { BOOK, CLOCK, MESSAGE, NO, PENCIL, PEOPLE, PERSON, WARN } from '../../client/ui/icons.tsx'
 import type { HandoffTrigger } from '../../protocol/events.ts'
 import type { Reason } from '../inbox-view.ts'
 import type { Strings } from '../strings/index.ts'
@@ -8,7 +8,7 @@ const TRIGGER_SHAPES: Record<HandoffTrigger, string> = {
   asked: PERSON,
   unsure: PEOPLE,
   'unsure-twice': PEOPLE,
-  'not-covered': PEOPLE,
+  'not-covered': BOOK,
   personal: PERSON,
   'none-of-these': PERSON,
   'not-helpful': NO,
