@@ -72,6 +72,9 @@ export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets
     cookie: false,
     parser: textOnlyParser,
     connectTimeout: timings.connectMs,
+    // A peer that vanished is noticed within 27 s: with the owner's lease of 60 s a chat is nobody's for at most 90 s.
+    pingInterval: 15_000,
+    pingTimeout: 12_000,
     allowRequest: (request: IncomingMessage, answer) => {
       if (closing) return answer('Closing', false)
       limiter.handshake(networkOf(request)).then(

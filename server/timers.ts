@@ -102,7 +102,8 @@ export function startTimers(deps: TimerDeps): () => void {
  * Looks at every chat that waits for a person or has one: nobody came (H7), nobody is here at all (I11), or the owner is
  * gone (H10).
  */
-function attentionSweep({ store, append, presence, clock, log, timings }: TimerDeps): () => Promise<void> {
+function attentionSweep(deps: TimerDeps): () => Promise<void> {
+  const { store, presence, clock, timings } = deps
   /**
    * Since when each chat has been waiting. A visitor whose owner dropped keeps an old place in the queue (`waitingSince`),
    * yet waits anew; only what waited before this process began is as old as it says.
@@ -110,14 +111,7 @@ function attentionSweep({ store, append, presence, clock, log, timings }: TimerD
   let waitingFrom: Map<string, number> | null = null
 
   const release = (chat: Conversation, type: 'clock:unattended' | 'clock:owner-gone') =>
-    append({
-      chatId: chat.id,
-      sender: 'system',
-      clientId: null,
-      content: [type],
-      command: { type },
-      provided: (now) => now.state === chat.state && now.epoch === chat.epoch,
-    }).catch((error: unknown) => log.error({ event: type, chat: chat.id, ...traceOf(error) }, 'a timer failed'))
+    byClock(deps, chat, type, (now) => now.state === chat.state && now.epoch === chat.epoch)
 
   return async () => {
     presence.refresh()
@@ -146,17 +140,24 @@ function attentionSweep({ store, append, presence, clock, log, timings }: TimerD
  * Closes chats with the bot that were left lying. A chat that waits for a person, or in which a message was left, stays
  * open however long it takes: it must not disappear from the staff's list over a weekend.
  */
-async function closeIdle({ store, append, clock, timings }: TimerDeps): Promise<void> {
-  const before = clock.now() - timings.idleMs
-  for (const chat of await store.stale(['bot'], before, BATCH)) {
-    await append({
-      chatId: chat.id,
-      sender: 'system',
-      clientId: null,
-      content: ['clock:idle'],
-      command: { type: 'clock:idle' },
-      provided: (now) => now.lastSeq === chat.lastSeq,
-    })
+async function closeIdle(deps: TimerDeps): Promise<void> {
+  const { store, clock, timings } = deps
+  const idle = await store.stale(['bot'], clock.now() - timings.idleMs, BATCH)
+  await Promise.all(idle.map((chat) => byClock(deps, chat, 'clock:idle', (now) => now.lastSeq === chat.lastSeq)))
+}
+
+/** One chat's turn: it may have moved on since it was read, and its failure is not the others'. */
+async function byClock(
+  { append, log }: TimerDeps,
+  chat: Conversation,
+  type: 'clock:unattended' | 'clock:owner-gone' | 'clock:idle',
+  provided: (now: Conversation) => boolean,
+): Promise<void> {
+  const asked = { chatId: chat.id, sender: 'system', clientId: null, content: [type], command: { type }, provided }
+  try {
+    await append(asked)
+  } catch (error) {
+    log.error({ event: type, chat: chat.id, ...traceOf(error) }, 'a timer failed')
   }
 }
 

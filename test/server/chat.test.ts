@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createEngine } from '../../faq/answer.ts'
+import type { Engine } from '../../faq/types.ts'
 import type { LogEvent, LogPage } from '../../protocol/events.ts'
+import { loadContent } from '../../server/content.ts'
 import { newId, startServer, type TestServer, until } from '../support/server.ts'
 import { attend, visit } from '../support/visitor.ts'
 
@@ -60,6 +63,50 @@ describe('a question', () => {
     await until('the queue item', () => staff.row(visitor.chatId)?.trigger === 'error')
     expect(server.logged.join('')).toContain('the engine failed')
     expect(server.logged.join('')).not.toContain('canary')
+  })
+})
+
+describe('with the engine of the clinic', () => {
+  let engine: Engine
+
+  beforeAll(async () => {
+    engine = createEngine(await loadContent('faq'))
+  })
+
+  beforeEach(async () => {
+    await server.stop()
+    server = await startServer({ engine })
+  })
+
+  test('an entry’s own question is answered with that entry', async () => {
+    const visitor = await (await visit(server)).start()
+    const entry = server.content.entries.find(({ id }) => id === 'fibromyalgia-help')
+    await visitor.say(entry?.question ?? '')
+    expect((await visitor.log()).at(-1)).toMatchObject({ type: 'bot:replied', answers: [{ entryId: entry?.id }] })
+  })
+
+  test('emergency words get the card and its disclaimer, and staff see the chat flagged', async () => {
+    const staff = await attend(server, 'ana')
+    const visitor = await (await visit(server)).start()
+    await visitor.say('I want to kill myself')
+    const reply = (await visitor.log()).find((event) => event.type === 'bot:replied')
+    expect(reply).toMatchObject({ outcome: 'crisis', template: 'card:self-harm', card: 'self-harm' })
+    expect(reply?.disclaimer.full).toBe(server.content.site.disclaimer.en.full)
+    const row = await until('the queue item', () => staff.row(visitor.chatId))
+    expect(row).toMatchObject({ state: 'waiting', trigger: 'red-flag', flag: 'self-harm' })
+  })
+
+  test('emergency words while a person has the chat raise the flag, and the bot stays silent', async () => {
+    const staff = await attend(server, 'ana')
+    const visitor = await (await visit(server)).start()
+    await visitor.say('hello')
+    await staff.done('chat:claim', { chatId: visitor.chatId, clientId: newId() })
+    await visitor.say('I want to kill myself')
+    expect((await visitor.log()).slice(-2)).toMatchObject([
+      { type: 'message:sent', from: 'visitor' },
+      { type: 'flag:raised', card: 'self-harm' },
+    ])
+    await until('the flag', () => staff.row(visitor.chatId)?.flag === 'self-harm')
   })
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createEngine } from '../../faq/answer.ts'
 import { type Content, type Decision, TEMPLATE_IDS } from '../../faq/types.ts'
 import { CARD_KINDS, HANDOFF_TRIGGERS, LOCALES, type LogEvent, OUTCOMES } from '../../protocol/events.ts'
 import { loadContent } from '../../server/content.ts'
@@ -106,6 +107,25 @@ describe('whatever the engine decides', () => {
       }),
     )
   })
+})
+
+test('whatever a visitor types, the same holds for what the engine makes of it', () => {
+  const engine = createEngine(content)
+  const words = content.entries.flatMap(({ question, phrasings }) => [question, ...phrasings].join(' ').split(/\s+/))
+  const typed = fc.oneof(
+    { weight: 4, arbitrary: fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((some) => some.join(' ')) },
+    { weight: 1, arbitrary: fc.string({ maxLength: 60 }) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  )
+  fc.assert(
+    fc.property(typed, fc.constantFrom(...LOCALES), (text, locale) => {
+      const { reply, handoff } = replies.forDecision(engine.answer(text, { locale, previous: [] }))
+      expect(handoff?.rule).not.toBe('missing-text')
+      expectApproved(reply)
+      expectDisclaimer(reply)
+    }),
+    { numRuns: 10_000 },
+  )
 })
 
 describe('a reply', () => {

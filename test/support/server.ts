@@ -78,10 +78,13 @@ export interface ServerOptions {
   wrapStore?: (store: Store) => Store
 }
 
+/** Read once a test file: nobody changes it. */
+const loading = loadContent('faq')
+
 /** A real HTTP server on a free port of loopback, with a real database file and the demonstration clinic's content. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'bedside-'))
-  const content = await loadContent('faq')
+  const content = await loading
   const logged: string[] = []
   const log = createLog('info', { write: (line) => logged.push(line) })
   const sessions = new TestSessions()
