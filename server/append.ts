@@ -6,7 +6,7 @@ import type { Fanout } from './fanout.ts'
 import type { StaffPresence } from './presence.ts'
 import type { Appended, Store } from './store/port.ts'
 
-export interface Asked {
+interface Asked {
   chatId: string
   /** `visitor`, `staff:<id>` or `system`. */
   sender: string

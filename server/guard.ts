@@ -12,13 +12,13 @@ export interface Handler<Who, Payload, Result> {
 }
 
 /** A request by name: takes what arrived, gives what goes back. Rejects with whatever went wrong. */
-export type Served<Who> = (who: Who, input: unknown) => Promise<unknown>
+type Served<Who> = (who: Who, input: unknown) => Promise<unknown>
 
 /** The requests of one namespace. A Map, because names come from outside and an object would answer to `constructor`. */
 export type EventTable<Who> = ReadonlyMap<string, Served<Who>>
 
 type Parsers<Requests> = { readonly [Name in keyof Requests]: Parser<Requests[Name]> }
-export type Handlers<Who, Requests, Results extends Record<keyof Requests, unknown>> = {
+type Handlers<Who, Requests, Results extends Record<keyof Requests, unknown>> = {
   readonly [Name in keyof Requests]: Handler<Who, Requests[Name], Results[Name]>
 }
 
@@ -48,7 +48,7 @@ interface Incoming {
 }
 
 /** Requests of one socket that may wait for their turn; more are refused at once. */
-export const MAX_WAITING = 64
+const MAX_WAITING = 64
 
 /** Counts requests that were begun and not yet answered, so that a stopping server can wait for them. */
 export class InFlight {
@@ -76,7 +76,7 @@ export class InFlight {
   }
 }
 
-export interface GuardDeps {
+interface GuardDeps {
   log: Log
   inFlight: InFlight
   /** Counts one request of this socket, whatever it is; throws ChatError `too-fast`. */

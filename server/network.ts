@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
 /** Where a request comes from, as far as limits need to know: an unreadable key that dies with the process. */
-export type NetworkOf = (request: IncomingMessage) => string
+type NetworkOf = (request: IncomingMessage) => string
 
 /**
  * Names the network of a request: one IPv4 address, or the /64 of an IPv6 address, because a household or an attacker has

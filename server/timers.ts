@@ -55,7 +55,7 @@ export function defaultTimings({ site }: Pick<Content, 'site'>): Timings {
   }
 }
 
-export interface TimerDeps {
+interface TimerDeps {
   store: Store
   append: Append
   presence: StaffPresence
