@@ -30,6 +30,8 @@ export interface Connection<Requests, Results, Pushes> {
   onState(listener: (state: ConnectionState) => void): () => void
   /** Tries to connect at once instead of waiting for the next attempt. Does nothing while online. */
   retryNow(): void
+  /** Drops the connection and makes a new one, with a fresh `auth`. */
+  reconnect(): void
   close(): void
 }
 
@@ -160,6 +162,7 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
     retryNow() {
       void tryNow()
     },
+    reconnect,
     close() {
       closed = true
       clearTimeout(retryTimer)

@@ -31,8 +31,8 @@ export interface OutboxOptions<Payload> {
 
 export interface Outbox<Payload> {
   readonly items: readonly OutboxItem<Payload>[]
-  /** Puts a new item at the end; returns its client id. */
-  add(payload: Payload): string
+  /** Puts a new item at the end, under a fresh client id unless one is given; returns the id. */
+  add(payload: Payload, clientId?: string): string
   /** Tries at once, now that a connection is there. */
   wake(): void
   /** Sends a failed item once more, at the end of the line. */
@@ -104,8 +104,7 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
     get items() {
       return items
     },
-    add(payload) {
-      const clientId = freshId()
+    add(payload, clientId = freshId()) {
       const behind = items.find(isPending)
       const { state, error, retryAt } = behind ?? { state: 'sending', error: null, retryAt: null }
       change([...items, { clientId, payload, state, error, retryAt }])

@@ -1,13 +1,10 @@
 import { FEEDBACK_REASONS, LOCALES, type LogEvent, type LogPage } from './events.ts'
+import { MAX_TEXT_CHARS, NAMESPACE_VISITOR, SYNC_LIMIT } from './limits.ts'
 import { boolean, id, integer, nullable, object, oneOf, type Parsed, slug, string, text } from './parse.ts'
 import type { Presence } from './site.ts'
 
-/** Longest message that anyone may send, in UTF-16 units. */
-export const MAX_TEXT_CHARS = 4000
-/** Events in one page of the log. */
-export const SYNC_LIMIT = 200
-
-export const NAMESPACE_VISITOR = '/visitor'
+// In a file of their own, so that a page can have them without the parsers.
+export { MAX_TEXT_CHARS, NAMESPACE_VISITOR, SYNC_LIMIT }
 
 /** socket.io `auth` of the visitor namespace. `token` is the 256-bit secret given by `chat:start`, in hexadecimal. */
 export const parseVisitorAuth = object({

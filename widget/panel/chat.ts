@@ -1,0 +1,310 @@
+import type { Connection, ConnectionState } from '../../client/connection.ts'
+import { type Follow, follow } from '../../client/follow.ts'
+import { freshId } from '../../client/ids.ts'
+import { createOutbox, type OutboxItem } from '../../client/outbox.ts'
+import type { Shelf } from '../../client/shelf.ts'
+import { EMPTY_THREAD, type Thread, unread } from '../../client/thread.ts'
+import { onWake } from '../../client/wake.ts'
+import type { CardKind, FeedbackReason, Locale } from '../../protocol/events.ts'
+import { NAMESPACE_VISITOR } from '../../protocol/limits.ts'
+import type { Presence } from '../../protocol/site.ts'
+import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import type { VisitorPushes, VisitorRequests, VisitorResults } from '../../protocol/visitor.ts'
+import { joinTabs } from './tabs.ts'
+import { openVault } from './vault.ts'
+
+/** What goes through the outbox: everything that has to arrive, in the order in which it was done. */
+export type Outgoing =
+  | { type: 'message:send'; text: string; choice: string | null }
+  | { type: 'person:ask'; noneOfThese: boolean }
+  | { type: 'handoff:cancel' }
+  | { type: 'contact:leave'; question: string; contact: string }
+  | { type: 'feedback:give'; on: number; helpful: boolean; reason: FeedbackReason | null }
+  | { type: 'chat:end'; clear: false }
+
+export type Queued = OutboxItem<Outgoing>
+
+/** What is to be drawn. */
+export interface ChatView {
+  connection: ConnectionState
+  /** This page is older than the server. */
+  outdated: boolean
+  presence: Presence
+  /** How long the last visitors waited, ms; null while nobody can say. */
+  usualWaitMs: number | null
+  /** Who is writing; null when nobody is. */
+  typing: string | null
+  thread: Thread
+  outbox: readonly Queued[]
+  /** What waits for the notice to be accepted, and the emergency card that it calls for. */
+  pending: { payload: Outgoing; card: CardKind | null } | null
+  /** Emergency cards found on this device, by client id of the message. */
+  cards: ReadonlyMap<string, CardKind>
+  unread: number
+  /** One line about what became of the last chat. */
+  note: 'cleared' | 'gone' | null
+}
+
+export interface Chat {
+  readonly view: ChatView
+  /** Whether there is a chat to come back to. */
+  readonly exists: boolean
+  subscribe(listener: () => void): () => void
+  /** The visitor looks at the panel (or no longer does). The first look connects. */
+  look(looking: boolean): void
+  /** Sends text, or the entry that was tapped. Before the notice is accepted it waits (`pending`). */
+  say(text: string, choice?: string | null): Promise<void>
+  /** The same for everything that is not a message. */
+  post(payload: Outgoing): void
+  accept(): void
+  /** Turns the notice down; returns the text that waited, for the composer. */
+  decline(): string
+  retry(clientId: string): void
+  remove(clientId: string): void
+  retryNow(): void
+  typing(typing: boolean): void
+  /** Ends the chat and forgets it on this device and every tab of it. */
+  clear(): Promise<void>
+}
+
+export interface ChatOptions {
+  locale: () => Locale
+  noticeVersion: string
+  page: string | null
+  presence: Presence
+  shelf: Shelf
+  triage: (text: string) => Promise<CardKind | null>
+  /** Called when a chat begins or is forgotten. */
+  onExists: (exists: boolean) => void
+}
+
+type VisitorConnection = Connection<VisitorRequests, VisitorResults, VisitorPushes>
+
+/** The visitor's side of a chat: what is known, what is on its way, and what can be done. It draws nothing. */
+export function createChat(options: ChatOptions): Chat {
+  const { shelf, triage, onExists } = options
+  const vault = openVault(shelf)
+  const listeners = new Set<() => void>()
+  let connection: VisitorConnection | null = null
+  const outbox = createOutbox<Outgoing>({ send, shelf, onChange: (items) => change({ outbox: items }) })
+  let log = newLog()
+  let accepted = vault.ticket !== null || outbox.items.length > 0
+  let looking = false
+  let view: ChatView = {
+    connection: 'connecting',
+    outdated: false,
+    presence: options.presence,
+    usualWaitMs: null,
+    typing: null,
+    thread: EMPTY_THREAD,
+    outbox: outbox.items,
+    pending: null,
+    cards: new Map(),
+    unread: 0,
+    note: null,
+  }
+
+  function change(next: Partial<ChatView>): void {
+    view = { ...view, ...next }
+    for (const listener of listeners) listener()
+  }
+
+  function newLog(): Follow {
+    let lost: Thread['items'] = []
+    return follow({
+      async readPage(since) {
+        return await online().request('chat:sync', { since })
+      },
+      onRestart: (before) => {
+        lost = before.items
+      },
+      onChange(thread) {
+        const known = new Set(thread.items.map((item) => (item.kind === 'visitor' ? item.clientId : '')))
+        if (!thread.needsSync) {
+          // The server went back to an earlier state: what it lost of the visitor's words is sent again.
+          for (const item of lost) {
+            if (item.kind !== 'visitor' || known.has(item.clientId)) continue
+            outbox.add({ type: 'message:send', text: item.text, choice: item.choice }, item.clientId)
+          }
+          lost = []
+        }
+        outbox.settle((id) => known.has(id) || isDone(id))
+        change({ thread, typing: thread.state === 'staff' ? view.typing : null })
+        markRead()
+      },
+    })
+  }
+
+  /** Acknowledged, and not a message: there is no bubble to wait for. */
+  function isDone(clientId: string): boolean {
+    const item = outbox.items.find((candidate) => candidate.clientId === clientId)
+    return item?.state === 'sent' && item.payload.type !== 'message:send'
+  }
+
+  function online(): VisitorConnection {
+    if (connection) return connection
+    throw new Error('not connected yet')
+  }
+
+  async function send(clientId: string, payload: Outgoing): Promise<void> {
+    const socket = online()
+    if (!vault.ticket) {
+      const { noticeVersion, page, locale } = options
+      const { chatId, token } = await socket.request('chat:start', { noticeVersion, page, locale: locale() })
+      vault.keep({ chatId, token })
+      onExists(true)
+    }
+    const { type, ...fields } = payload
+    const { seq } = await socket.request(type, { ...fields, clientId } as VisitorRequests[typeof type])
+    if (seq > log.thread.cursor + 1) log.heard(seq)
+  }
+
+  function markRead(): void {
+    if (looking && log.thread.cursor > vault.readSeq) {
+      vault.read(log.thread.cursor)
+      if (vault.ticket) tabs.tell({ type: 'read', chatId: vault.ticket.chatId, seq: vault.readSeq })
+    }
+    const count = unread(log.thread, vault.readSeq)
+    if (count !== view.unread) change({ unread: count })
+  }
+
+  async function connect(): Promise<void> {
+    if (connection) return
+    const { connect: open } = await import('../../client/connection.ts')
+    if (connection) return
+    const opened: VisitorConnection = open({
+      namespace: NAMESPACE_VISITOR,
+      auth: () => ({
+        version: PROTOCOL_VERSION,
+        chatId: vault.ticket?.chatId ?? null,
+        token: vault.ticket?.token ?? null,
+      }),
+      onRefused(code) {
+        if (code === 'outdated') change({ outdated: true })
+        if (code !== 'unauthorized' || !vault.ticket) return
+        forget('gone')
+        opened.retryNow()
+      },
+    })
+    connection = opened
+    opened.on('log:events', (batch) => {
+      if (vault.ticket) log.receive(batch)
+    })
+    opened.on('heartbeat', ({ lastSeq }) => {
+      if (vault.ticket) log.heard(lastSeq)
+    })
+    opened.on('presence', ({ usualWaitMs, ...presence }) => change({ presence, usualWaitMs }))
+    opened.on('typing', ({ name, typing }) => change({ typing: typing ? name : null }))
+    opened.onState((state) => {
+      change({ connection: state, ...(state === 'online' ? {} : { typing: null }) })
+      if (state !== 'online') return
+      if (vault.ticket) void log.sync()
+      outbox.wake()
+    })
+  }
+
+  function forget(note: ChatView['note']): void {
+    vault.empty()
+    log.stop()
+    log = newLog()
+    change({ thread: EMPTY_THREAD, cards: new Map(), unread: 0, typing: null, note })
+    onExists(false)
+  }
+
+  const tabs = joinTabs((message) => {
+    const { ticket } = vault
+    if (message.type === 'who') {
+      if (ticket) tabs.tell({ type: 'chat', ...ticket })
+    } else if (message.type === 'chat') {
+      if (ticket || accepted) return
+      vault.keep({ chatId: message.chatId, token: message.token })
+      accepted = true
+      onExists(true)
+      if (connection) connection.reconnect()
+      else void connect()
+    } else if (ticket?.chatId !== message.chatId) {
+      return
+    } else if (message.type === 'read') {
+      vault.read(Math.max(vault.readSeq, message.seq))
+      markRead()
+    } else {
+      accepted = false
+      outbox.clear()
+      forget('cleared')
+    }
+  })
+
+  onWake(() => {
+    if (vault.ticket) void log.sync()
+  })
+  addEventListener('beforeunload', (event) => {
+    if (view.outbox.some((item) => item.state === 'sending' || item.state === 'queued')) event.preventDefault()
+  })
+  if (vault.ticket || accepted) void connect()
+  else tabs.tell({ type: 'who' })
+
+  function post(payload: Outgoing, card: CardKind | null = null): void {
+    if (view.note) change({ note: null })
+    if (!accepted) {
+      change({ pending: { payload, card } })
+      return
+    }
+    const clientId = freshId()
+    if (card) change({ cards: new Map(view.cards).set(clientId, card) })
+    outbox.add(payload, clientId)
+  }
+
+  return {
+    get view() {
+      return view
+    },
+    get exists() {
+      return vault.ticket !== null
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    look(next) {
+      looking = next
+      if (next) void connect()
+      markRead()
+    },
+    async say(text, choice = null) {
+      const card = choice === null ? await triage(text) : null
+      post({ type: 'message:send', text, choice }, card)
+    },
+    post,
+    accept() {
+      const { pending } = view
+      accepted = true
+      change({ pending: null })
+      if (pending) post(pending.payload, pending.card)
+    },
+    decline() {
+      const { pending } = view
+      change({ pending: null })
+      return pending?.payload.type === 'message:send' ? pending.payload.text : ''
+    },
+    retry: outbox.retry,
+    remove: outbox.remove,
+    retryNow: () => connection?.retryNow(),
+    typing(typing) {
+      const { state } = log.thread
+      if (connection?.state !== 'online' || (state !== 'staff' && state !== 'waiting')) return
+      // Nothing rests on it: a lost one is corrected by the next.
+      connection.request('typing:set', { typing }).catch(() => {})
+    },
+    async clear() {
+      const { ticket } = vault
+      const ended = ticket && connection?.request('chat:end', { clientId: freshId(), clear: true })
+      // Forgotten here whatever the server says: the next person at this device must find nothing.
+      await ended?.catch(() => {})
+      if (ticket) tabs.tell({ type: 'cleared', chatId: ticket.chatId })
+      accepted = false
+      outbox.clear()
+      forget('cleared')
+      connection?.reconnect()
+    },
+  }
+}

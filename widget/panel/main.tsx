@@ -1,0 +1,102 @@
+// All of them here: a style sheet of a piece that is fetched later would not be fetched with it.
+import '../../client/ui/tokens.css'
+import '../../client/ui/mark.css'
+import '../../client/ui/bubble.css'
+import '../../client/ui/answer-card.css'
+import './styles/panel.css'
+import './styles/first.css'
+import './styles/log.css'
+import './styles/crisis.css'
+import './styles/sheet.css'
+import './styles/offline.css'
+import { render } from 'preact'
+import { openShelf } from '../../client/shelf.ts'
+import { App } from './app.tsx'
+import { createChat } from './chat.ts'
+import { openHost } from './host.ts'
+import { reportTo } from './report.ts'
+import { readSite } from './site.ts'
+import { en } from './strings/en.ts'
+import { loadWords } from './strings/index.ts'
+
+const site = readSite(document)
+const host = openHost(location.hash)
+if (host.color) void import('./theme.ts').then(({ applyTheme }) => applyTheme(host.color ?? ''))
+
+let told = { site, words: site.locale === 'en' ? en : await loadWords(site.locale), locale: site.locale }
+let isOpen = !host.embedded
+
+const chat = createChat({
+  locale: () => told.locale,
+  noticeVersion: site.notice.version,
+  page: host.page,
+  presence: site.presence,
+  shelf: openShelf(() => sessionStorage),
+  triage: async (text) => {
+    try {
+      return (await import('../../faq/triage.ts')).triage(text).card
+    } catch {
+      // It did not load and cannot be fetched now; the server looks at every message too.
+      return null
+    }
+  },
+  onExists: (exists) => host.tell('chat', exists ? 1 : 0),
+})
+
+const look = () => chat.look(isOpen && document.visibilityState === 'visible')
+let opened: (phone: boolean, focus: boolean) => void = () => {}
+let report = () => {}
+const showsPassages = host.embedded || site.articleUrl !== null
+
+render(
+  <App
+    chat={chat}
+    site={site}
+    words={told.words}
+    showPassage={showsPassages ? showPassage : null}
+    closePanel={host.embedded ? () => host.tell('close') : null}
+    onLanguage={(next) => {
+      told = next
+      report()
+    }}
+    onOpened={(listener) => {
+      opened = listener
+    }}
+  />,
+  document.getElementById('panel') ?? document.body,
+)
+
+let sought = ''
+/** On the page around the panel if it is there, otherwise on the article's own page. */
+function showPassage(text: string): void {
+  sought = text.split(/\s+/).slice(0, 8).join(' ')
+  if (host.embedded) host.tell('passage:show', 0, sought)
+  else openArticle()
+}
+function openArticle(): void {
+  if (!site.articleUrl) return
+  open(`${site.articleUrl}#:~:text=${encodeURIComponent(sought).replaceAll('-', '%2D')}`, '_blank', 'noopener')
+}
+
+host.onMessage((message) => {
+  switch (message.type) {
+    case 'opened':
+      isOpen = true
+      look()
+      opened(message.phone, message.focus)
+      break
+    case 'closed':
+      isOpen = false
+      look()
+      break
+    case 'passage:result':
+      if (!message.found) openArticle()
+  }
+})
+document.addEventListener('visibilitychange', look)
+look()
+report = reportTo(host, chat, () => told)
+host.tell('ready')
+if (chat.exists) host.tell('chat', 1)
+// Before the first word is typed, so that emergency wording is seen without any network.
+void import('../../faq/triage.ts').catch(() => {})

@@ -1,0 +1,150 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { DOWN, Icon } from '../../client/ui/icons.tsx'
+import { useAround } from './around.ts'
+import type { ChatView } from './chat.ts'
+import { useStickToEnd } from './scroll.ts'
+import { Composer } from './views/composer.tsx'
+import { FirstView } from './views/first.tsx'
+import { Header } from './views/header.tsx'
+import { Rail } from './views/rail.tsx'
+
+type Parts = typeof import('./parts.ts')
+type Page = 'answers' | 'privacy' | 'disclaimer'
+
+/** Everything between the edges of the panel. */
+export function Panel({ view }: { view: ChatView }) {
+  const { words, site, chat, phone } = useAround()
+  const [draft, setDraft] = useState('')
+  const [page, setPage] = useState<Page | null>(null)
+  const [menuOpen, setMenuOpen] = useState(false)
+  const [parts, setParts] = useState<Parts | null>(null)
+  const tabbedTo = useRef(0)
+  const main = useRef<HTMLDivElement>(null)
+  const { thread, outbox, pending, connection } = view
+
+  useEffect(() => {
+    // Where they cannot be fetched, they are asked for again with every change of the connection.
+    if (!parts) import('./parts.ts').then(setParts, () => {})
+  }, [parts, connection])
+
+  const begun = thread.items.some((item) => item.kind !== 'line' || item.line.type !== 'opened')
+  const messages = outbox.filter((item) => item.payload.type !== 'feedback:give').length
+  const showsLog = begun || messages > 0 || pending?.card != null
+  const { box, behind, toEnd } = useStickToEnd(
+    [thread.cursor, view.typing, connection, messages, parts !== null].join(),
+    `${messages > 0 ? outbox.at(-1)?.clientId : ''}${pending?.card ?? ''}${showsLog}${parts !== null}`,
+  )
+  const cardHidden = useCardHidden(box, `${thread.cursor} ${view.cards.size} ${showsLog} ${parts !== null}`)
+  const sheet = pending && !pending.card ? pending : null
+  const focusField = () => {
+    if (!phone) main.current?.querySelector<HTMLElement>('#field')?.focus()
+  }
+  const leavePage = () => {
+    setPage(null)
+    focusField()
+  }
+  const decline = () => {
+    const text = chat.decline()
+    if (text) setDraft(text)
+    focusField()
+  }
+  const send = () => {
+    void chat.say(draft)
+    setDraft('')
+  }
+  // Titles that were just offered are one Tab away from the field, though they stand before it.
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Tab' || event.shiftKey || draft !== '' || tabbedTo.current === thread.cursor) return
+    const choice = main.current?.querySelector<HTMLElement>('[data-choices] button')
+    if (!choice) return
+    event.preventDefault()
+    tabbedTo.current = thread.cursor
+    choice.focus()
+  }
+
+  return (
+    <div class="panel" ref={main}>
+      <div class="panel-main" inert={parts !== null && (page !== null || sheet !== null)}>
+        <Header view={view} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)} />
+        {menuOpen && parts && <parts.Menu view={view} onClose={() => setMenuOpen(false)} onPage={setPage} />}
+        {view.outdated && (
+          <p class="strip" role="status">
+            <span>{words.outdated}</span>
+            <button type="button" class="link" onClick={() => location.reload()}>
+              {words.reload}
+            </button>
+          </p>
+        )}
+        {connection === 'offline' && !view.outdated && parts && <parts.OfflineStrip />}
+        {cardHidden && parts && <parts.CrisisStrip />}
+        <div class="scroll" ref={box}>
+          {showsLog ? (
+            parts && <parts.Conversation view={view} onDecline={decline} onPage={setPage} />
+          ) : (
+            <>
+              <FirstView view={view} onAllAnswers={() => setPage('answers')} />
+              {connection === 'offline' && parts && <parts.OfflineHelp view={view} />}
+            </>
+          )}
+        </div>
+        <div class="bottom">
+          {behind && (
+            <button type="button" class="new-message" onClick={toEnd}>
+              {words.newMessage}
+              <Icon shape={DOWN} size={16} />
+            </button>
+          )}
+          <Rail view={view} />
+          <Composer view={view} draft={draft} onDraft={setDraft} onSend={send} onKey={onKey} />
+        </div>
+      </div>
+      {parts && sheet && (
+        <parts.NoticeSheet
+          waiting={sheet.payload}
+          onDecline={decline}
+          onPrivacy={() => setPage('privacy')}
+          onDisclaimer={() => setPage('disclaimer')}
+        />
+      )}
+      {parts && page === 'answers' && (
+        <parts.AllAnswers
+          onBack={leavePage}
+          onChoose={(title, entryId) => {
+            setPage(null)
+            void chat.say(title, entryId)
+          }}
+        />
+      )}
+      {parts && page === 'privacy' && (
+        <parts.Sheet title={words.privacy} onBack={leavePage}>
+          {words.privacyLines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </parts.Sheet>
+      )}
+      {parts && page === 'disclaimer' && (
+        <parts.Sheet title={words.fullDisclaimer} onBack={leavePage}>
+          <p class="full-disclaimer">{site.disclaimer.full}</p>
+        </parts.Sheet>
+      )}
+      {parts && <parts.Announcer view={view} />}
+    </div>
+  )
+}
+
+/** Whether the newest emergency card is scrolled out of sight: then its numbers are pinned over the log. */
+function useCardHidden(box: { current: HTMLElement | null }, version: string): boolean {
+  const [hidden, setHidden] = useState(false)
+  useEffect(() => {
+    const cards = box.current?.querySelectorAll('[data-crisis]')
+    const card = cards?.[cards.length - 1]
+    if (!card) {
+      setHidden(false)
+      return
+    }
+    const watch = new IntersectionObserver(([entry]) => setHidden(!entry?.isIntersecting), { root: box.current })
+    watch.observe(card)
+    return () => watch.disconnect()
+  }, [version])
+  return hidden
+}

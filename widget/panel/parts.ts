@@ -1,0 +1,9 @@
+/** What is not needed before the first word: fetched as one piece as soon as the field can be written in. */
+export { AllAnswers } from './views/all-answers.tsx'
+export { Announcer } from './views/announcer.tsx'
+export { Conversation } from './views/conversation.tsx'
+export { CrisisStrip } from './views/crisis.tsx'
+export { Menu } from './views/menu.tsx'
+export { NoticeSheet } from './views/notice.tsx'
+export { OfflineHelp, OfflineStrip } from './views/offline.tsx'
+export { Sheet } from './views/sheet.tsx'

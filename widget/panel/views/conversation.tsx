@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks'
+import { useAround } from '../around.ts'
+import type { ChatView } from '../chat.ts'
+import { CrisisCard } from './crisis.tsx'
+import { LeaveMessage } from './leave.tsx'
+import { Log } from './log.tsx'
+import { Notice } from './notice.tsx'
+import { OfflineHelp } from './offline.tsx'
+import { Typing } from './typing.tsx'
+import { WaitingCard } from './waiting.tsx'
+
+interface Props {
+  view: ChatView
+  onDecline: () => void
+  onPage: (page: 'privacy' | 'disclaimer') => void
+}
+
+/** The log, and after it what is true just now: a person awaited, a message to leave, somebody writing, no connection. */
+export function Conversation({ view, onDecline, onPage }: Props) {
+  const { words } = useAround()
+  /** `seq` of the handoff for which the visitor did not want to leave a message. */
+  const [notNow, setNotNow] = useState(0)
+  const { thread, outbox, pending, connection } = view
+  const { handoff } = thread
+  const mayLeave =
+    handoff?.unattended &&
+    thread.state === 'left_message' &&
+    (thread.left?.seq ?? 0) < handoff.seq &&
+    !outbox.some((item) => item.payload.type === 'contact:leave' && item.state !== 'failed')
+  return (
+    <Log view={view}>
+      {pending?.card && (
+        <li class="row is-visitor" data-own>
+          <p class="bubble is-visitor is-unsent" dir="auto">
+            {pending.payload.type === 'message:send' && pending.payload.text}
+          </p>
+          <CrisisCard kind={pending.card} view={view} isNew />
+          <Notice
+            waiting={pending.payload}
+            inline
+            onDecline={onDecline}
+            onPrivacy={() => onPage('privacy')}
+            onDisclaimer={() => onPage('disclaimer')}
+          />
+        </li>
+      )}
+      {handoff && thread.state === 'waiting' && (
+        <li class="row">
+          <WaitingCard handoff={handoff} view={view} />
+        </li>
+      )}
+      {mayLeave && (
+        <li class="row">
+          {notNow === handoff.seq ? (
+            <button type="button" class="button" onClick={() => setNotNow(0)}>
+              {words.leave}
+            </button>
+          ) : (
+            <LeaveMessage view={view} onNotNow={() => setNotNow(handoff.seq)} />
+          )}
+        </li>
+      )}
+      {view.typing && (
+        <li class="row is-staff">
+          <Typing name={view.typing} />
+        </li>
+      )}
+      {connection === 'offline' && (
+        <li class="row">
+          <OfflineHelp view={view} />
+        </li>
+      )}
+    </Log>
+  )
+}

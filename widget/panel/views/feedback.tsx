@@ -1,0 +1,57 @@
+import { Icon, NEXT, NO, PERSON, YES } from '../../../client/ui/icons.tsx'
+import { FEEDBACK_REASONS, type FeedbackReason } from '../../../protocol/events.ts'
+import { useAround } from '../around.ts'
+
+interface Props {
+  /** `seq` of the reply that is judged. */
+  seq: number
+  given: { helpful: boolean; reason: FeedbackReason | null } | null
+}
+
+/** Whether an answer helped. A "no" asks what was missing and offers a person. */
+export function Feedback({ seq, given }: Props) {
+  const { words, chat } = useAround()
+  const give = (helpful: boolean, reason: FeedbackReason | null = null) =>
+    chat.post({ type: 'feedback:give', on: seq, helpful, reason })
+  return (
+    <div class="feedback">
+      <fieldset>
+        <legend>{words.didThisHelp}</legend>
+        <button type="button" aria-pressed={given?.helpful === true} onClick={() => give(true)}>
+          <Icon shape={YES} size={18} />
+          {words.yes}
+        </button>
+        <button type="button" aria-pressed={given?.helpful === false} onClick={() => give(false)}>
+          <Icon shape={NO} size={18} />
+          {words.no}
+        </button>
+      </fieldset>
+      {given && (given.helpful || given.reason) && <p>{words.thanks}</p>}
+      {given && !given.helpful && (
+        <>
+          {!given.reason && (
+            <>
+              <p>{words.whatWasMissing}</p>
+              <div class="reasons">
+                {FEEDBACK_REASONS.map((reason) => (
+                  <button key={reason} type="button" class="button" onClick={() => give(false, reason)}>
+                    {words.reasons[reason]}
+                  </button>
+                ))}
+              </div>
+            </>
+          )}
+          <button
+            type="button"
+            class="ask-person"
+            onClick={() => chat.post({ type: 'person:ask', noneOfThese: false })}
+          >
+            <Icon shape={PERSON} />
+            <span>{words.talkAboutIt}</span>
+            <Icon shape={NEXT} size={18} />
+          </button>
+        </>
+      )}
+    </div>
+  )
+}

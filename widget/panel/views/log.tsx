@@ -1,0 +1,167 @@
+import type { ComponentChildren } from 'preact'
+import { type Item, startsRun } from '../../../client/thread.ts'
+import { AnswerCard } from '../../../client/ui/answer-card.tsx'
+import { Bubble, Initial, SystemLine } from '../../../client/ui/bubble.tsx'
+import { Icon, NEXT, PERSON } from '../../../client/ui/icons.tsx'
+import { Bulb, Mark } from '../../../client/ui/mark.tsx'
+import { clockTime, isSameDay, longDay } from '../../../client/ui/time.ts'
+import { useAround } from '../around.ts'
+import { cardIsShown } from '../cards.ts'
+import type { ChatView } from '../chat.ts'
+import { lineText } from '../lines.ts'
+import { Rich } from '../rich.tsx'
+import { CrisisCard } from './crisis.tsx'
+import { Feedback } from './feedback.tsx'
+import { InLog, Outbox } from './sent.tsx'
+
+/** The chat as it went. */
+export function Log({ view, children }: { view: ChatView; children: ComponentChildren }) {
+  const { words, locale } = useAround()
+  const { items } = view.thread
+  return (
+    <ol class="log" aria-label={words.log}>
+      {items.map((item, index) => {
+        const before = items[index - 1]
+        const day = !before || !isSameDay(before.at, item.at)
+        return [
+          day && (
+            <li key={`day ${item.seq}`}>
+              <SystemLine>{longDay(item.at, locale)}</SystemLine>
+            </li>
+          ),
+          <Row key={item.seq} item={item} index={index} view={view} />,
+        ]
+      })}
+      <Outbox view={view} />
+      {children}
+    </ol>
+  )
+}
+
+function Row({ item, index, view }: { item: Item; index: number; view: ChatView }) {
+  const { items } = view.thread
+  switch (item.kind) {
+    case 'visitor': {
+      const card = view.cards.get(item.clientId)
+      const isLast = view.outbox.length === 0 && !items.slice(index + 1).some((later) => later.kind === 'visitor')
+      return (
+        <li class="row is-visitor" data-own>
+          <Bubble who="visitor" text={item.text} />
+          {isLast && !card && <InLog at={item.at} />}
+          {card && <CrisisCard kind={card} view={view} isNew />}
+        </li>
+      )
+    }
+    case 'staff':
+      return (
+        <li class="row is-staff">
+          {startsRun(items[index - 1], item) ? <Initial name={item.staff.name} /> : <span class="initial-space" />}
+          <Bubble who="staff" text={item.text} />
+        </li>
+      )
+    case 'card':
+      // Shown at once, under the message that called for it: not a second time.
+      return cardIsShown(index, view) ? null : (
+        <li class="row">
+          <CrisisCard kind={item.card} view={view} />
+        </li>
+      )
+    case 'bot':
+      return <BotRow item={item} index={index} view={view} />
+    case 'line':
+      return <LineRow item={item} view={view} />
+  }
+}
+
+function BotRow({ item, index, view }: { item: Item & { kind: 'bot' }; index: number; view: ChatView }) {
+  const { words, site, locale, chat, showPassage } = useAround()
+  const { reply, seq } = item
+  if (reply.card && reply.outcome === 'crisis') {
+    if (cardIsShown(index, view)) return null
+    return (
+      <li class="row">
+        <CrisisCard kind={reply.card} view={view} />
+      </li>
+    )
+  }
+  const waiting = view.outbox.findLast(({ payload }) => payload.type === 'feedback:give' && payload.on === seq)?.payload
+  const given = waiting?.type === 'feedback:give' ? waiting : item.feedback
+  // Titles can be chosen until the visitor says something else.
+  const open = view.outbox.length === 0 && !view.thread.items.slice(index + 1).some(({ kind }) => kind === 'visitor')
+  return (
+    <li class="row is-bot" data-reply>
+      <p class="speaker">
+        <Mark lit={view.connection !== 'offline' && view.presence.here > 0} size={18} />
+        <span>
+          <b>{site.botName}</b> · {clockTime(item.at, locale)}
+        </span>
+      </p>
+      <AnswerCard reply={reply} words={words} onRead={showPassage ? ({ text }) => showPassage(text) : undefined}>
+        {reply.choices.length > 0 && (
+          <div class="choices" data-choices={open ? '' : undefined}>
+            {reply.choices.map(({ entryId, title }) => (
+              <button
+                key={entryId}
+                type="button"
+                class="chip"
+                disabled={!open}
+                onClick={() => void chat.say(title, entryId)}
+              >
+                <span>{title}</span>
+                <Icon shape={NEXT} size={18} />
+              </button>
+            ))}
+            {open && (
+              <button
+                type="button"
+                class="ask-person"
+                onClick={() => chat.post({ type: 'person:ask', noneOfThese: true })}
+              >
+                <Icon shape={PERSON} />
+                <span>{words.noneOfThese}</span>
+              </button>
+            )}
+          </div>
+        )}
+      </AnswerCard>
+      {reply.answers.length > 0 && <Feedback seq={seq} given={given} />}
+    </li>
+  )
+}
+
+function LineRow({ item, view }: { item: Item & { kind: 'line' }; view: ChatView }) {
+  const { words, locale } = useAround()
+  const { line, at, seq } = item
+  const { handoff } = view.thread
+  // While it lasts, the card at the end of the log tells it better.
+  if (handoff && seq >= handoff.seq && (line.type === 'asked' || line.type === 'unattended')) return null
+  const text = lineText(line, clockTime(at, locale), words)
+  if (text === null) return null
+  if (line.type === 'joined') {
+    return (
+      <li class="row">
+        <p class="lamp-card is-line">
+          <Bulb lit large />
+          <span>
+            <Rich text={text} />
+          </span>
+        </p>
+      </li>
+    )
+  }
+  if (line.type === 'contact') {
+    return (
+      <li class="row">
+        <div class="left">
+          <h2>{words.left}</h2>
+          <p dir="auto">{words.leftMore(line.contact)}</p>
+        </div>
+      </li>
+    )
+  }
+  return (
+    <li class="row">
+      <SystemLine>{text}</SystemLine>
+    </li>
+  )
+}
