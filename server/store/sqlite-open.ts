@@ -129,7 +129,7 @@ const damaged = (path: string): string =>
 
 // Primary result codes. Source: https://www.sqlite.org/rescode.html
 const SQLITE_PERM = 3
-export const SQLITE_BUSY = 5
+const SQLITE_BUSY = 5
 const SQLITE_READONLY = 8
 const SQLITE_CORRUPT = 11
 const SQLITE_FULL = 13

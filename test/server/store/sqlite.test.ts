@@ -154,6 +154,23 @@ describe('opening a database file', () => {
     after.close()
   })
 
+  test('brings an empty file up to date', async () => {
+    writeFileSync(path, '')
+    const store = await opened()
+    await expect(store.create(CHAT_ID, 'token', [OPENED], 1)).resolves.toMatchObject({ id: CHAT_ID, lastSeq: 1 })
+  })
+
+  test('leaves a file as it was when bringing it up to date fails half-way (F23)', async () => {
+    const other = new DatabaseSync(path)
+    other.exec('CREATE TABLE probe (theirs TEXT)')
+    other.close()
+    expect(await refusal()).toContain('cannot be opened: table probe already exists')
+    const after = new DatabaseSync(path)
+    expect(after.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'probe' }])
+    expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 0 })
+    after.close()
+  })
+
   test('refuses a database whose pages are damaged', async () => {
     await filled()
     const bytes = readFileSync(path)
