@@ -308,6 +308,17 @@ describe('a connection', () => {
     socket.close()
   })
 
+  test.each([
+    '451-/visitor,["message:send",{"_placeholder":true,"num":0}]',
+    '461-/visitor,1[{"_placeholder":true,"num":0}]',
+  ])('that announces an attachment with %j is closed before any comes', async (frame) => {
+    const { socket, received, closed } = await rawSocket()
+    socket.send(`40/visitor,${JSON.stringify(auth)}`)
+    await until('the namespace', () => received.some((packet) => packet.startsWith('40/visitor')))
+    socket.send(frame)
+    await closed
+  })
+
   test('that nests a payload 8,000 deep gets a refusal', async () => {
     const { socket, received } = await rawSocket()
     socket.send(`40/visitor,${JSON.stringify(auth)}`)
