@@ -1,5 +1,5 @@
 import type { Thread } from '../client/thread.ts'
-import type { CardKind, HandoffTrigger, Why } from '../protocol/events.ts'
+import type { HandoffTrigger, Why } from '../protocol/events.ts'
 
 /** Why a chat was handed to staff, ready to be told. Scores are 0..1. */
 export interface Explained {
@@ -16,6 +16,9 @@ export interface Explained {
   nothingToRead: boolean
 }
 
+/** Below this a match is rounded to nothing. */
+const WORTH_SHOWING = 0.005
+
 /** The newest reason for which a person was asked, or null where nobody was. */
 export function explain(thread: Thread): Explained | null {
   const asked = thread.items.findLast((item) => item.kind === 'line' && item.line.type === 'asked')
@@ -24,7 +27,7 @@ export function explain(thread: Thread): Explained | null {
   const topicId = why?.rule.startsWith('topic:') ? why.rule.slice('topic:'.length) : null
   const matched = why?.candidates ?? []
   // A subject is recognised, not answered: it stands in the sentence and not among the bars.
-  const candidates = matched.filter(({ entryId }) => entryId !== topicId)
+  const candidates = matched.filter(({ entryId, score }) => entryId !== topicId && score >= WORTH_SHOWING)
   const needed = why?.needed ?? null
   return {
     trigger,
@@ -36,9 +39,6 @@ export function explain(thread: Thread): Explained | null {
     nothingToRead: !thread.items.some((item) => item.kind === 'visitor' && item.seq < asked.seq),
   }
 }
-
-/** What the visitor saw for emergency words: the card's kind, or null where there were none. */
-export const cardShown = (thread: Thread): CardKind | null => thread.flag
 
 /** A score as staff read it. */
 export const percent = (score: number): string => `${Math.round(score * 100)}%`

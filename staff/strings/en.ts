@@ -1,14 +1,11 @@
 import type { CardKind, CloseOutcome, HandoffTrigger, Locale } from '../../protocol/events.ts'
+import { span, type Units } from './span.ts'
 
-/** How a length of time is said: under a minute in seconds, then minutes, then hours. */
-const span = (ms: number): string => {
-  const seconds = Math.max(0, Math.floor(ms / 1000))
-  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return minutes === 1 ? '1 minute' : `${minutes} minutes`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 48) return hours === 1 ? '1 hour' : `${hours} hours`
-  return `${Math.floor(hours / 24)} days`
+const units: Units = {
+  second: ['second', 'seconds'],
+  minute: ['minute', 'minutes'],
+  hour: ['hour', 'hours'],
+  day: ['day', 'days'],
 }
 
 const list = (names: string[]): string =>
@@ -109,14 +106,13 @@ export const en = {
     lists: { waiting: 'Waiting', mine: 'Mine', all: 'All', left: 'Left messages', closed: 'Closed' },
     short: { waiting: 'Waiting', mine: 'Mine', all: 'All' },
     more: 'More',
-    count: (name: string, n: number) => (n === 1 ? `${name}, 1 chat` : `${name}, ${n} chats`),
+    chats: (n: number) => (n === 1 ? 'chat' : 'chats'),
     signOut: 'Sign out',
     signOutUnsent: 'You have text that was not sent. Signing out deletes it.',
     signOutAnyway: 'Sign out and delete it',
     stay: 'Stay',
     language: 'Language',
     shortcuts: 'Keyboard shortcuts',
-    account: 'Your account',
   },
 
   duty: {
@@ -154,13 +150,13 @@ export const en = {
     moreWaiting: (n: number) => (n === 1 ? '1 more visitor is waiting.' : `${n} more visitors are waiting.`),
     waitingShort: (n: number) => (n === 1 ? '1 is waiting.' : `${n} are waiting.`),
     moreWaitingShort: (n: number) => (n === 1 ? '1 more is waiting.' : `${n} more are waiting.`),
-    longest: (n: number, ms: number) => (n === 1 ? `${span(ms)}.` : `The longest, ${span(ms)}.`),
+    longest: (n: number, ms: number) => (n === 1 ? `${span(ms, units)}.` : `The longest, ${span(ms, units)}.`),
     takeNext: 'Take the next chat',
     takeNextShort: 'Take next',
     emergency: (n: number) => (n === 1 ? 'Emergency words in 1 chat' : `Emergency words in ${n} chats`),
     openFirst: 'Open it first',
     openNow: 'Open it now',
-    noConnection: (ms: number) => `No connection for ${span(ms)}.`,
+    noConnection: (ms: number) => `No connection for ${span(ms, units)}.`,
     textKept: 'Your text is kept.',
     tryNow: 'Try now',
     unknown: 'Looking who is waiting…',
@@ -208,7 +204,6 @@ export const en = {
     },
     closedMore: 'Only the newest closed chats are listed.',
     visitor: (code: string) => `Visitor ${code}`,
-    with: (name: string) => `with ${name}`,
     withYou: 'with you',
     sawCard: 'saw the emergency card',
     passedBack: 'was with staff',
@@ -228,7 +223,6 @@ export const en = {
     minutes: (n: number) => `${n} min`,
     hours: (n: number) => `${n} h`,
     days: (n: number) => (n === 1 ? '1 day' : `${n} days`),
-    waitingFor: (ms: number) => `waiting for ${span(ms)}`,
   },
 
   chat: {
@@ -264,7 +258,6 @@ export const en = {
     sentPassages: (n: number) =>
       n === 1 ? 'Sent with 1 passage and the disclaimer' : `Sent with ${n} passages and the disclaimer`,
     sentDisclaimer: 'Sent with the disclaimer',
-    showSent: 'Show what was sent with it',
     passageFrom: (section: string) => `From “${section}”`,
     card: 'Emergency card.',
     cardFoot: 'Shown in the browser at once, with call buttons',
@@ -278,11 +271,9 @@ export const en = {
       'not-enough': 'not enough',
     },
     newMessage: 'New message',
-    lang: languages,
     sending: 'Sending',
     sent: 'Sent',
     notSent: 'Not sent',
-    waitingToSend: 'Not sent yet',
     tryAgain: 'Try again',
     remove: 'Delete',
     hiddenMark: (name: string) => `hidden character ${name}`,
@@ -294,17 +285,16 @@ export const en = {
       nobodyCame: (time: string) => `Nobody came by ${time}. The visitor may leave a message.`,
       contact: (time: string) => `Message left at ${time}`,
       contactBy: 'Reach them at',
-      youTook: (time: string) => `You took this chat at ${time}. The assistant is silent.`,
       took: (name: string, time: string) => `${name} took this chat at ${time}. The assistant is silent.`,
       toQueue: (name: string, time: string) => `${name} passed this chat back to the line at ${time}.`,
       toBot: (name: string, time: string) => `${name} passed this chat to the assistant at ${time}.`,
+      youDropped: (time: string) => `Your connection dropped at ${time}. Back in the line.`,
       dropped: (name: string, time: string) => `${name}’s connection dropped at ${time}. Back in the line.`,
       closedByVisitor: (time: string) => `The visitor ended the chat at ${time}.`,
       closedBy: (name: string, time: string) => `${name} closed the chat at ${time}.`,
       closedIdle: (time: string) => `Closed at ${time}, after a long silence.`,
       outcome: (words: string) => `Outcome: ${words}.`,
       reopened: (time: string) => `Opened again at ${time}.`,
-      flag: (time: string) => `Emergency words at ${time}. The visitor was shown the emergency card.`,
     },
   },
 
@@ -366,7 +356,6 @@ export const en = {
     },
     needed: 'Needed to answer by itself',
     candidates: 'Best matches',
-    candidate: (title: string, score: string) => `${title}: ${score}`,
     rule: (rule: string) => `Rule: ${rule}`,
     short: (best: string, needed: string) => `best match ${best}, needs ${needed}`,
   },
@@ -374,7 +363,6 @@ export const en = {
   flag: {
     title: 'Emergency words',
     saw: 'What the visitor saw at once:',
-    wroteAfter: 'The assistant gave no other answer.',
     steps: 'Take the chat and ask if they have called. You don’t need to be a clinician to ask.',
   },
 
@@ -385,7 +373,6 @@ export const en = {
     language: 'Language',
     notice: 'Accepted notice',
     noticeValue: (time: string, version: string) => `${time}, version ${version}`,
-    opened: 'Opened',
     owner: 'With',
     contact: 'Contact left',
     deleted: 'Deleted',

@@ -1,18 +1,19 @@
 import type { CardKind, CloseOutcome, HandoffTrigger, Locale } from '../../protocol/events.ts'
 import type { Strings } from './index.ts'
+import { span, type Units } from './span.ts'
 
-const span = (ms: number): string => {
-  const seconds = Math.max(0, Math.floor(ms / 1000))
-  if (seconds < 60) return seconds === 1 ? '1 segundo' : `${seconds} segundos`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return minutes === 1 ? '1 minuto' : `${minutes} minutos`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 48) return hours === 1 ? '1 hora' : `${hours} horas`
-  return `${Math.floor(hours / 24)} días`
+const units: Units = {
+  second: ['segundo', 'segundos'],
+  minute: ['minuto', 'minutos'],
+  hour: ['hora', 'horas'],
+  day: ['día', 'días'],
 }
 
 const list = (names: string[]): string =>
   new Intl.ListFormat('es', { style: 'long', type: 'conjunction' }).format(names)
+
+/** A time at the end of a sentence: "2:42 p. m." brings its own full stop. */
+const end = (time: string): string => (time.endsWith('.') ? time : `${time}.`)
 
 const triggers: Record<HandoffTrigger, string> = {
   asked: 'Pidió una persona',
@@ -108,14 +109,13 @@ export const es: Strings = {
     lists: { waiting: 'En espera', mine: 'Míos', all: 'Todos', left: 'Mensajes dejados', closed: 'Cerrados' },
     short: { waiting: 'En espera', mine: 'Míos', all: 'Todos' },
     more: 'Más',
-    count: (name, n) => (n === 1 ? `${name}, 1 chat` : `${name}, ${n} chats`),
+    chats: (n) => (n === 1 ? 'chat' : 'chats'),
     signOut: 'Salir',
     signOutUnsent: 'Tiene texto sin enviar. Al salir se borra.',
     signOutAnyway: 'Salir y borrarlo',
     stay: 'Quedarme',
     language: 'Idioma',
     shortcuts: 'Atajos de teclado',
-    account: 'Su cuenta',
   },
 
   duty: {
@@ -153,13 +153,13 @@ export const es: Strings = {
     moreWaiting: (n) => (n === 1 ? '1 visitante más espera.' : `${n} visitantes más esperan.`),
     waitingShort: (n) => (n === 1 ? '1 espera.' : `${n} esperan.`),
     moreWaitingShort: (n) => (n === 1 ? '1 más espera.' : `${n} más esperan.`),
-    longest: (n, ms) => (n === 1 ? `${span(ms)}.` : `El que más, ${span(ms)}.`),
+    longest: (n, ms) => (n === 1 ? `${span(ms, units)}.` : `El que más, ${span(ms, units)}.`),
     takeNext: 'Tomar el siguiente chat',
     takeNextShort: 'Tomar',
     emergency: (n) => (n === 1 ? 'Palabras de emergencia en 1 chat' : `Palabras de emergencia en ${n} chats`),
     openFirst: 'Abrirlo primero',
     openNow: 'Abrirlo ahora',
-    noConnection: (ms) => `Sin conexión desde hace ${span(ms)}.`,
+    noConnection: (ms) => `Sin conexión desde hace ${span(ms, units)}.`,
     textKept: 'Su texto se guarda.',
     tryNow: 'Intentar ahora',
     unknown: 'Buscando quién espera…',
@@ -206,7 +206,6 @@ export const es: Strings = {
     },
     closedMore: 'Solo se muestran los chats cerrados más recientes.',
     visitor: (code) => `Visitante ${code}`,
-    with: (name) => `con ${name}`,
     withYou: 'con usted',
     sawCard: 'vio la tarjeta de emergencia',
     passedBack: 'estuvo con el personal',
@@ -226,7 +225,6 @@ export const es: Strings = {
     minutes: (n) => `${n} min`,
     hours: (n) => `${n} h`,
     days: (n) => (n === 1 ? '1 día' : `${n} días`),
-    waitingFor: (ms) => `en espera desde hace ${span(ms)}`,
   },
 
   chat: {
@@ -262,7 +260,6 @@ export const es: Strings = {
     sentPassages: (n) =>
       n === 1 ? 'Enviado con 1 pasaje y el aviso médico' : `Enviado con ${n} pasajes y el aviso médico`,
     sentDisclaimer: 'Enviado con el aviso médico',
-    showSent: 'Ver lo que se envió con esto',
     passageFrom: (section) => `De «${section}»`,
     card: 'Tarjeta de emergencia.',
     cardFoot: 'Se mostró al instante en el navegador, con botones para llamar',
@@ -276,33 +273,30 @@ export const es: Strings = {
       'not-enough': 'no es suficiente',
     },
     newMessage: 'Mensaje nuevo',
-    lang: languages,
     sending: 'Enviando',
     sent: 'Enviado',
     notSent: 'No se envió',
-    waitingToSend: 'Aún no se envió',
     tryAgain: 'Reintentar',
     remove: 'Borrar',
     hiddenMark: (name) => `carácter oculto ${name}`,
     lines: {
-      opened: (time) => `Abierto a las ${time}. Aviso aceptado.`,
-      requested: (time) => `Pasó al personal a las ${time}. El asistente calla ahora.`,
-      cancelled: (time) => `El visitante dejó de esperar a las ${time}. El asistente vuelve a responder.`,
-      nobodyHere: (time) => `No había nadie a las ${time}. El visitante puede dejar un mensaje.`,
-      nobodyCame: (time) => `Nadie vino hasta las ${time}. El visitante puede dejar un mensaje.`,
+      opened: (time) => `Abierto a las ${end(time)} Aviso aceptado.`,
+      requested: (time) => `Pasó al personal a las ${end(time)} El asistente calla ahora.`,
+      cancelled: (time) => `El visitante dejó de esperar a las ${end(time)} El asistente vuelve a responder.`,
+      nobodyHere: (time) => `No había nadie a las ${end(time)} El visitante puede dejar un mensaje.`,
+      nobodyCame: (time) => `Nadie vino hasta las ${end(time)} El visitante puede dejar un mensaje.`,
       contact: (time) => `Mensaje dejado a las ${time}`,
       contactBy: 'Contacto:',
-      youTook: (time) => `Usted tomó este chat a las ${time}. El asistente calla.`,
-      took: (name, time) => `${name} tomó este chat a las ${time}. El asistente calla.`,
-      toQueue: (name, time) => `${name} devolvió este chat a la fila a las ${time}.`,
-      toBot: (name, time) => `${name} pasó este chat al asistente a las ${time}.`,
-      dropped: (name, time) => `Se cortó la conexión de ${name} a las ${time}. De vuelta en la fila.`,
-      closedByVisitor: (time) => `El visitante terminó el chat a las ${time}.`,
-      closedBy: (name, time) => `${name} cerró el chat a las ${time}.`,
+      took: (name, time) => `${name} tomó este chat a las ${end(time)} El asistente calla.`,
+      toQueue: (name, time) => `${name} devolvió este chat a la fila a las ${end(time)}`,
+      toBot: (name, time) => `${name} pasó este chat al asistente a las ${end(time)}`,
+      youDropped: (time) => `Se cortó su conexión a las ${end(time)} De vuelta en la fila.`,
+      dropped: (name, time) => `Se cortó la conexión de ${name} a las ${end(time)} De vuelta en la fila.`,
+      closedByVisitor: (time) => `El visitante terminó el chat a las ${end(time)}`,
+      closedBy: (name, time) => `${name} cerró el chat a las ${end(time)}`,
       closedIdle: (time) => `Cerrado a las ${time}, tras un largo silencio.`,
       outcome: (words) => `Resultado: ${words}.`,
-      reopened: (time) => `Abierto de nuevo a las ${time}.`,
-      flag: (time) => `Palabras de emergencia a las ${time}. El visitante vio la tarjeta de emergencia.`,
+      reopened: (time) => `Abierto de nuevo a las ${end(time)}`,
     },
   },
 
@@ -364,7 +358,6 @@ export const es: Strings = {
     },
     needed: 'Necesario para responder solo',
     candidates: 'Mejores coincidencias',
-    candidate: (title, score) => `${title}: ${score}`,
     rule: (rule) => `Regla: ${rule}`,
     short: (best, needed) => `mejor ${best}, necesita ${needed}`,
   },
@@ -372,7 +365,6 @@ export const es: Strings = {
   flag: {
     title: 'Palabras de emergencia',
     saw: 'Lo que el visitante vio al instante:',
-    wroteAfter: 'El asistente no dio ninguna otra respuesta.',
     steps: 'Tome el chat y pregunte si ya llamó. No hace falta ser profesional médico para preguntar.',
   },
 
@@ -383,7 +375,6 @@ export const es: Strings = {
     language: 'Idioma',
     notice: 'Aviso aceptado',
     noticeValue: (time, version) => `${time}, versión ${version}`,
-    opened: 'Abierto',
     owner: 'Con',
     contact: 'Contacto',
     deleted: 'Se borra',

@@ -28,14 +28,12 @@ export function Account({ desk, now, sound, say, onSound, onTestSound, onLanguag
   return (
     <div class="account">
       <div class="sound">
-        <button
-          type="button"
-          class="quiet"
-          aria-label={sound === 'off' ? t.sound.turnOn : t.sound.turnOff}
-          onClick={() => onSound(sound === 'off')}
-        >
+        <button type="button" class="quiet" onClick={() => onSound(sound === 'off')}>
           <Icon shape={sound === 'on' ? SPEAKER : SPEAKER_OFF} size={18} />
-          <span>{sound === 'on' ? t.sound.on : sound === 'off' ? t.sound.off : t.sound.blocked}</span>
+          <span>
+            {sound === 'on' ? t.sound.on : sound === 'off' ? t.sound.off : t.sound.blocked}
+            <span class="unseen">. {sound === 'off' ? t.sound.turnOn : t.sound.turnOff}</span>
+          </span>
         </button>
         {sound === 'on' && (
           <button type="button" class="link quiet" onClick={onTestSound}>

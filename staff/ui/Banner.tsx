@@ -88,6 +88,7 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
           </Bar>
         )}
         {line.length === 0 &&
+          desk.connection.value === 'online' &&
           (desk.inbox.open.value === 'ready' ? (
             <Bar look="calm" shape={CHECK}>
               {banner.nobody} {sound === 'on' ? banner.soundOn : sound === 'off' ? banner.soundOff : ''}

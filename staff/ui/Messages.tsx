@@ -132,7 +132,7 @@ export function Outgoing({ item, mine, onRetry, onDiscard, t }: OutgoingProps) {
       />
       {failed ? (
         <div class="after is-failed">
-          <p>
+          <p class="failed-why">
             <Icon shape={WARN} size={16} />
             <b>{t.chat.notSent}.</b> {refusal(item.error, t)}
           </p>

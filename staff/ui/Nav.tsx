@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import { CHECK, CLOCK, MORE as DOTS, Icon, PERSON } from '../../client/ui/icons.tsx'
+import { CHECK, CLOCK, Icon, PERSON } from '../../client/ui/icons.tsx'
 import { Mark } from '../../client/ui/mark.tsx'
 import { LISTS, type List, listHref, type Route } from '../route.ts'
 import type { Strings } from '../strings/index.ts'
-import { INBOX, LIST } from './shapes.ts'
+import { DOTS, INBOX, LIST } from './shapes.ts'
 import '../css/nav.css'
 
 const SHAPES: Record<List, string> = { waiting: INBOX, mine: PERSON, all: LIST, left: CLOCK, closed: CHECK }
@@ -53,21 +53,21 @@ interface LinkProps {
 export function ListLink({ list, current, counts, t }: LinkProps) {
   const count = list === 'closed' ? 0 : counts[list]
   return (
-    <a
-      class="nav-link"
-      href={listHref(list)}
-      aria-current={current ? 'page' : undefined}
-      aria-label={count > 0 ? t.nav.count(t.nav.lists[list], count) : undefined}
-    >
+    <a class="nav-link" href={listHref(list)} aria-current={current ? 'page' : undefined}>
       <Icon shape={SHAPES[list]} size={18} />
       <span>{t.nav.lists[list]}</span>
-      {count > 0 && <Count list={list} count={count} />}
+      {count > 0 && <Count list={list} count={count} t={t} />}
     </a>
   )
 }
 
-function Count({ list, count }: { list: List; count: number }) {
-  return <span class={list === 'waiting' ? 'count is-lamp' : 'count'}>{count}</span>
+function Count({ list, count, t }: { list: List; count: number; t: Strings }) {
+  return (
+    <span class={list === 'waiting' ? 'count is-lamp' : 'count'}>
+      {count}
+      <span class="unseen"> {t.nav.chats(count)}</span>
+    </span>
+  )
 }
 
 const TABS = ['waiting', 'mine', 'all'] as const
@@ -82,11 +82,10 @@ export function TabBar({ route, counts, t }: Pick<Props, 'route' | 'counts' | 't
           key={list}
           href={listHref(list)}
           aria-current={route.page === 'list' && route.list === list ? 'page' : undefined}
-          aria-label={counts[list] > 0 ? t.nav.count(t.nav.lists[list], counts[list]) : undefined}
         >
           <span class="tab-icon">
             <Icon shape={SHAPES[list]} size={22} />
-            {counts[list] > 0 && <Count list={list} count={counts[list]} />}
+            {counts[list] > 0 && <Count list={list} count={counts[list]} t={t} />}
           </span>
           {t.nav.short[list]}
         </a>
