@@ -1,5 +1,5 @@
 import type { CardKind, CloseOutcome, HandoffTrigger, Locale } from '../../protocol/events.ts'
-import { span, type Units } from './span.ts'
+import { list, span, type Units } from './grammar.ts'
 
 const units: Units = {
   second: ['second', 'seconds'],
@@ -7,9 +7,6 @@ const units: Units = {
   hour: ['hour', 'hours'],
   day: ['day', 'days'],
 }
-
-const list = (names: string[]): string =>
-  new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(names)
 
 const triggers: Record<HandoffTrigger, string> = {
   asked: 'Asked for a person',
@@ -122,10 +119,10 @@ export const en = {
     unknown: 'Not known while there is no connection',
     seesPerson: 'Visitors see that a person is here.',
     seesPersonAnyway: (names: string[]) =>
-      `Visitors still see a person: ${list(names)} ${names.length === 1 ? 'is' : 'are'} here.`,
+      `Visitors still see a person: ${list(names, 'en')} ${names.length === 1 ? 'is' : 'are'} here.`,
     seesNobody: 'Visitors see that nobody is here now.',
     seesNobodyUntil: (when: string) => `Visitors see that staff are back ${when}.`,
-    others: (names: string[]) => `Also here: ${list(names)}`,
+    others: (names: string[]) => `Also here: ${list(names, 'en')}`,
     alone: 'Nobody else is here',
     failed: 'Not changed: no connection.',
   },

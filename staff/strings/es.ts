@@ -1,6 +1,6 @@
 import type { CardKind, CloseOutcome, HandoffTrigger, Locale } from '../../protocol/events.ts'
+import { list, span, type Units } from './grammar.ts'
 import type { Strings } from './index.ts'
-import { span, type Units } from './span.ts'
 
 const units: Units = {
   second: ['segundo', 'segundos'],
@@ -8,9 +8,6 @@ const units: Units = {
   hour: ['hora', 'horas'],
   day: ['día', 'días'],
 }
-
-const list = (names: string[]): string =>
-  new Intl.ListFormat('es', { style: 'long', type: 'conjunction' }).format(names)
 
 /** A time at the end of a sentence: "2:42 p. m." brings its own full stop. */
 const end = (time: string): string => (time.endsWith('.') ? time : `${time}.`)
@@ -125,10 +122,10 @@ export const es: Strings = {
     unknown: 'No se sabe mientras no haya conexión',
     seesPerson: 'Los visitantes ven que hay una persona.',
     seesPersonAnyway: (names) =>
-      `Los visitantes siguen viendo a una persona: ${list(names)} ${names.length === 1 ? 'está' : 'están'} aquí.`,
+      `Los visitantes siguen viendo a una persona: ${list(names, 'es')} ${names.length === 1 ? 'está' : 'están'} aquí.`,
     seesNobody: 'Los visitantes ven que no hay nadie ahora.',
     seesNobodyUntil: (when) => `Los visitantes ven que el personal vuelve ${when}.`,
-    others: (names) => `También aquí: ${list(names)}`,
+    others: (names) => `También aquí: ${list(names, 'es')}`,
     alone: 'No hay nadie más aquí',
     failed: 'No se cambió: sin conexión.',
   },

@@ -1,3 +1,5 @@
+import type { Locale } from '../../protocol/events.ts'
+
 /** A unit of time for one and for several. */
 type Unit = readonly [one: string, many: string]
 
@@ -17,4 +19,9 @@ export function span(ms: number, units: Units): string {
   if (minutes < 60) return say(minutes, units.minute)
   const hours = Math.floor(minutes / 60)
   return hours < 48 ? say(hours, units.hour) : say(Math.floor(hours / 24), units.day)
+}
+
+/** "Ana, Ben and Kim". */
+export function list(names: string[], lang: Locale): string {
+  return new Intl.ListFormat(lang, { style: 'long', type: 'conjunction' }).format(names)
 }
