@@ -7,7 +7,7 @@ import { COMMON_WORDS } from './lexicon/common-words.ts'
 import { FUNCTION_WORDS } from './lexicon/function-words.ts'
 import { SUBJECT_WORDS } from './lexicon/subjects.ts'
 import { isFiller, normalize, plainText, words } from './normalize.ts'
-import { weighted } from './rankers/features.ts'
+import { type Weighted, weighted } from './rankers/features.ts'
 import { createRanker, type Ranked, type Target, targetOfEntry, targetOfTopic } from './rankers/rank.ts'
 import { createSmallTalk } from './small-talk.ts'
 import { createSpelling } from './spelling.ts'
@@ -81,7 +81,7 @@ export function createEngine(content: Content): Engine {
     if (!speaker || spoken === 'other') {
       return { ...blank, templateId: 'english-only', trigger: 'unsure', rule: `language:${spoken}` }
     }
-    const judged = readings.map((reading) => speaker.judge(reading.words, speaker.read(reading.part.before), previous))
+    const judged = readings.map((reading) => speaker.judge(reading.words, speaker.read(reading.part.around), previous))
     return combine({ ...blank, normalized: whole }, judged, previous)
   }
 
@@ -155,15 +155,21 @@ function createSpeaker(content: Content, lang: Locale) {
     known: spelling.known,
     /** The words of a plain text as the rankers see them. */
     read: (plain: string): string[] => spelling.correct(words(plain).filter((word) => !isFiller(word))).words,
-    judge(question: string[], before: string[], previous: Context['previous']): Judged {
+    judge(question: string[], around: string[], previous: Context['previous']): Judged {
       const same = exact.get(question.join(' '))
       const followed = followUp(question, previous)
-      const context = before.slice(-12).filter((word) => !FUNCTION_WORDS.has(word) && !question.includes(word))
-      const ranked = ranker.rank(followed?.words ?? [...weighted(question), ...weighted(context, 0.2)])
+      const ranked = ranker.rank(followed?.words ?? withSurroundings(question, around))
       if (same) return { verdict: certain(same), ranked: [{ target: same, share: 1, likeness: 1 }] }
-      return { verdict: decide(question, ranked, fit, followed?.shown), ranked }
+      return { verdict: decide(question, ranked, fit, followed?.shown ?? null), ranked }
     },
   }
+}
+
+/** The question, and faintly what stands around it; more of that where the question says little by itself. */
+function withSurroundings(question: string[], around: string[]): Weighted[] {
+  const own = question.filter((word) => !FUNCTION_WORDS.has(word))
+  const context = around.filter((word) => !FUNCTION_WORDS.has(word) && !question.includes(word))
+  return [...weighted(question), ...weighted(context.slice(-16), own.length <= 1 ? 0.5 : 0.15)]
 }
 
 function certain(target: Target): Verdict {

@@ -39,7 +39,7 @@ export function createSpelling(vocabulary: ReadonlyMap<string, number>, protecte
 
   function lookUp(word: string): string | null {
     const letters = word[0] === word[1] ? [word.charAt(0)] : [word.charAt(0), word.charAt(1)]
-    const allowed = word.length <= 5 ? 1 : word.length <= 8 ? 2 : 3
+    const allowed = word.length <= 6 ? 1 : word.length <= 9 ? 2 : 3
     let best: string | null = null
     let bestCost = Number.POSITIVE_INFINITY
     for (const letter of letters) {

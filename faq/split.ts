@@ -2,93 +2,104 @@
 export interface Part {
   /** Plain text of the question. */
   text: string
-  /** Plain text of what was said before it, which pronouns may refer to. */
-  before: string
+  /** Plain text of what stands around the question, which its pronouns may refer to. */
+  around: string
 }
 
-/** Most questions of one message that are decided; later ones are read with the last. */
+/** Most questions of one message that are decided; later ones are read together with the last. */
 const MAX_PARTS = 4
-/** A message without a question mark or question word is read whole up to here, in words; of a longer one the end counts. */
+/** Of a message without any question only the end counts, in words. */
 const STATEMENT_WORDS = 40
+/** What stands around a question is looked at up to here, in characters. */
+const AROUND_CHARS = 400
+/** A sentence of at most so many words that ends with a question mark is a question, whatever it starts with. */
+const SHORT_QUESTION = 10
+/** In a longer sentence the question is looked for at the end: people who dictate use no full stops. */
+const RUN_ON_WORDS = 24
 
 const LEAD =
-  "(?:what|whats|what's|wat|how|hows|how's|why|when|where|which|who|can|could|does|do|did|is|are|was|were|will|would|should|has|have|am|que|como|cuanto|cuantos|cual|donde|cuando|puede|puedo|es|sirve)"
+  "(?:what|whats|what's|wat|wut|how|hows|how's|why|when|where|which|who|can|could|does|do|did|is|are|was|were|will|would|should|has|have|am|que|como|cuanto|cuantos|cuantas|cual|donde|cuando|puede|puedo|es|sirve)"
 const STARTS = new RegExp(
-  `^(?:so|and|but|or|also|ok|okay|hi|hello|hey|please|pls|well|plus|then|um|my questions?:?|questions?:?|,|\\s)*${LEAD}\\b`,
+  `^(?:(?:so|and|but|or|also|ok|okay|hi|hello|hey|please|pls|well|plus|then|um|uh|like|my questions?(?: is| are)?|questions?|y)\\b[\\s,:]*)*${LEAD}\\b`,
 )
-const ASKS =
-  /\b(?:i (?:just |only |really )?(?:want|wanted|would like|'d like|d like|need) to (?:know|understand|learn|ask|find out|hear)|i'm wondering|im wondering|i am wondering|i was wondering|just wondering|wondering (?:if|whether|how|what|why)|curious|my question is|question is|tell me|explain|do you know|can you tell|asked me whether|asked whether|interested in)\b/
+/** Announces a question: what follows is the question itself. */
+const ANNOUNCES =
+  /^.*\b(?:i(?:'d|d)? (?:guess |just |only |really |simply |would |what )*(?:want|wanted|like|need) to (?:know|understand|learn|ask|find out|hear)(?: is| about)?|(?:i(?:'m|m| am| was) |just |been |was )+wondering(?: about)?|curious(?: about)?|(?:my|the|one|main|only|real) question(?: is| would be| was)?|(?:just |please |can you |could you )+(?:tell me|explain)(?: about)?|^tell me(?: about)?|^explain|do you know|can you tell me)\b[\s,:]*(?:is |if |whether |that )?(?=\S)/s
 /** Between two questions in one sentence. */
 const BETWEEN = new RegExp(
   `(?:,|;|\\s-|\\s–|\\s—)?\\s+(?:and|but|or|also|plus|y)\\s+(?:also\\s+)?(?=${LEAD}\\s)|,\\s*(?=${LEAD}\\s)|,?\\s+and\\s+(?=(?:the|your)\\s+(?:cost|price|side effects))`,
 )
-/** A part that begins with these goes on about the same verb: "how and why", "what is it and is used". */
-const MIN_WORDS = 2
+const TAIL_QUESTION =
+  /\s(?=(?:what (?:is|are|do|does|can|would)|how (?:is|are|do|does|did|can|many|much|long|often)|why (?:is|are|do|does)|(?:can|could|does|is|do|will) (?:it|that|this|they|there|ketamine|pain|people|you|u|the))\s)/
 
 const count = (text: string): number => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean).length
 
+interface Sentence {
+  text: string
+  /** Ends with a question mark. */
+  marked: boolean
+}
+
 /**
- * The questions of a message, in its order; never none for a message with words. Statements around them are left out, but for what stands
- * before a question, because it may say what "it" is.
+ * The questions of a message in its order; never none for a message with words. The statements around them are left out
+ * of the questions, because people tell long stories before they ask.
  */
 export function split(plain: string): Part[] {
-  const sentences = plain
-    .split(/(?<=[?!\n;])|(?<=[.])\s+(?=\S)|\?+/)
-    .map((s) => s.trim())
-    .filter((s) => count(s) > 0)
-  const marked = markQuestions(plain, sentences)
-  if (marked.every(({ asked }) => !asked)) return [wholeStatement(plain)]
+  const all = sentences(plain).map((sentence) => ({ ...sentence, questions: questionsOf(sentence) }))
+  const asked = all.some(({ questions }) => questions.length > 0)
+  if (!asked) return [wholeStatement(plain)]
 
+  const around = all
+    .filter(({ questions }) => questions.length === 0)
+    .map(({ text }) => text)
+    .join(' ')
   const parts: Part[] = []
   let before = ''
-  for (const { text, asked } of marked) {
-    if (asked) {
-      for (const piece of pieces(text)) {
-        const last = parts.at(-1)
-        if (parts.length === MAX_PARTS && last) last.text = `${last.text} ${piece}`
-        else parts.push({ text: piece, before: before.trim() })
-        before = `${before} ${piece}`.slice(-400)
-      }
-    } else before = `${before} ${text}`.slice(-400)
+  for (const text of all.flatMap(({ questions }) => questions)) {
+    const last = parts.at(-1)
+    if (parts.length === MAX_PARTS && last) last.text = `${last.text} ${text}`
+    else parts.push({ text, around: `${around} ${before}`.slice(-AROUND_CHARS).trim() })
+    before = `${before} ${text}`
   }
   return parts
 }
 
-function markQuestions(plain: string, sentences: string[]): { text: string; asked: boolean }[] {
-  let from = 0
-  return sentences.map((text) => {
-    const at = plain.indexOf(text, from)
-    const end = at + text.length
-    from = Math.max(from, end)
-    const asked =
-      text.endsWith('?') ||
-      plain
-        .slice(end, end + 2)
-        .trimStart()
-        .startsWith('?')
-    return { text, asked: asked || STARTS.test(text) || ASKS.test(text) }
-  })
+const sentences = (plain: string): Sentence[] =>
+  plain
+    .split(/(?<=\?)(?!\?)|(?<=[!;])|\n|(?<=\.)\s+/)
+    .map((text) => ({ text: text.trim(), marked: text.trimEnd().endsWith('?') }))
+    .filter(({ text }) => count(text) > 0)
+
+/** The questions in one sentence, without their announcement. */
+function questionsOf({ text, marked }: Sentence): string[] {
+  const announced = ANNOUNCES.exec(text)?.[0].length ?? 0
+  if (announced > 0 && count(text.slice(announced)) > 1) return pieces(text.slice(announced))
+  const long = count(text) > RUN_ON_WORDS
+  if (STARTS.test(text) && !long) return pieces(text)
+  if (long) {
+    const tail = text.split(TAIL_QUESTION).slice(1).slice(-2)
+    return tail.some((t) => count(t) > 2) ? tail.flatMap(pieces) : marked ? [text] : []
+  }
+  return marked && count(text) <= SHORT_QUESTION ? pieces(text) : marked ? [text] : []
 }
 
-/** A sentence cut where a second question starts; a piece of one word stays with its neighbour. */
+/** A sentence cut where another question starts. What stands before the first question word belongs to that question. */
 function pieces(sentence: string): string[] {
   const out: string[] = []
   for (const piece of sentence.split(BETWEEN)) {
     const last = out.at(-1)
-    if (
-      last !== undefined &&
-      (count(piece) < MIN_WORDS ||
-        count(last) < MIN_WORDS ||
-        (!STARTS.test(piece.trim()) && !/^(?:the|your)\s/.test(piece.trim())))
-    ) {
-      out[out.length - 1] = `${last}, ${piece}`
-    } else out.push(piece)
+    const whole = last === undefined || (count(last) > 1 && (STARTS.test(last) || count(piece) < 4))
+    if (last !== undefined && (!whole || count(piece) < 2)) out[out.length - 1] = `${last}, ${piece}`
+    else out.push(piece)
   }
   return out
 }
 
 function wholeStatement(plain: string): Part {
   const all = plain.split(/\s+/)
-  if (all.length <= STATEMENT_WORDS) return { text: plain, before: '' }
-  return { text: all.slice(-STATEMENT_WORDS).join(' '), before: all.slice(0, -STATEMENT_WORDS).join(' ').slice(-400) }
+  if (all.length <= STATEMENT_WORDS) return { text: plain, around: '' }
+  return {
+    text: all.slice(-STATEMENT_WORDS).join(' '),
+    around: all.slice(0, -STATEMENT_WORDS).join(' ').slice(-AROUND_CHARS),
+  }
 }

@@ -1,3 +1,5 @@
+import { subjectOf } from './subjects.ts'
+
 /**
  * What a question wants to know about its subject. "How is fibromyalgia diagnosed?" and "Does ketamine help fibromyalgia?"
  * share their subject and not their aspect. An entry answers an aspect when its question or one of its phrasings asks it.
@@ -33,7 +35,7 @@ export const ASPECTS: { name: string; pattern: RegExp }[] = [
   {
     name: 'lasting',
     pattern:
-      /\bhow long (?:does|do|will|would|can|might) (?:the |its |it |ketamine |infusion |a )*(?:relief|effects?|benefits?|results?|pain relief|it)(?: \w+){0,3} last\b|\bhow long (?:does|do|will) (?:it|the \w+|they) (?:last|work|keep|wear|stay)\b|\bwear(?:s|ing)? off\b|\bpermanent(?:ly)?\b|\bcure[ds]?\b|\bfor good\b|\bcome back after\b|\bboosters?\b|\bmaintenance\b|\bstay in (?:your|my|the) (?:system|body)\b/,
+      /\bhow long (?:does|do|will|would|can|might) (?:the |its |it |ketamine |infusion |a )*(?:relief|effects?|benefits?|results?|pain relief|it)(?: \w+){0,3} last\b|\bhow long (?:does|do|will) (?:it|the \w+|they) (?:last|work|keep|wear|stay)\b|\bwear(?:s|ing)? off\b|\bpermanent(?:ly)?\b|\bcure[ds]?\b|\bfor good\b|\bcome back after\b|\bboosters?\b|\bmaintenance\b|\bstay in (?:your|my|the) (?:system|body)\b|\beffects? (?:stay|last)\w*\b/,
   },
   {
     name: 'speed',
@@ -43,7 +45,7 @@ export const ASPECTS: { name: string; pattern: RegExp }[] = [
   {
     name: 'rate',
     pattern:
-      /\bsuccess rate\b|\bwhat (?:percent|percentage|proportion|fraction) of (?:your |the |people |ketamine )*(?:patients|people)? ?(?:respond|improve|benefit|get better|get relief|who get)\b|\bodds\b|\bhow (?:likely|often) (?:does|is|will) (?:it|ketamine)\b|\bhow many (?:of your )?(?:patients|people) (?:respond|improve|benefit|get (?:better|relief)|have you treated)\b|\bchances? (?:of|that|it)\b/,
+      /\bsuccess rate\b|\b(?:response|success|cure|remission|failure) (?:rates?|stats|statistics|numbers)\b|\bwhat (?:percent|percentage|proportion|fraction|share) of (?:your |the |people |ketamine )*(?:patients|people)? ?(?:respond|improve|benefit|get better|get relief|who get)\b|\bodds\b|\bhow (?:likely|often) (?:does|is|will) (?:it|ketamine)\b|\bhow many (?:of your )?(?:patients|people) (?:respond|improve|benefit|get (?:better|relief)|have you treated)\b|\bchances? (?:of|that|it)\b/,
   },
   {
     name: 'age',
@@ -60,17 +62,17 @@ export const ASPECTS: { name: string; pattern: RegExp }[] = [
   {
     name: 'comparison',
     pattern:
-      /\b(?:better|worse|stronger|safer|cheaper|more effective|different) (?:than|from)\b|\b(?:versus|vs)\b|\bcompared? (?:to|with)\b|\binstead of\b|\bdifference between\b|\bwhich is better\b/,
+      /\b(?:better|worse|stronger|safer|cheaper|more effective|different) (?:than|from)\b|\b(?:versus|vs)\b|\bcompared? (?:to|with) (?!what|placebo)\w+|\binstead of\b|\bdifference between\b|\bwhich is better\b/,
   },
   {
     name: 'mixing',
     pattern:
-      /\binteract\w*\b|\b(?:mix|mixing|mixed)\b|\bwhile (?:taking|on|using)\b|\bwith (?:alcohol|antidepressants|benzos|weed)\b|\btogether with\b|\bketamine and (?:alcohol|benzos|weed|cannabis|antidepressants|ssris|suboxone)\b/,
+      /\binteract\w*\b|\bclash\w*\b|\b(?:mix|mixing|mixed)\b|\bwhile (?:taking|on|using)\b|\bwith (?:alcohol|antidepressants|benzos|weed)\b|\bketamine and (?:alcohol|benzos|weed|cannabis|antidepressants|ssris|suboxone)\b/,
   },
   {
     name: 'form',
     pattern:
-      /\b(?:at home|nasal|nose spray|spray|intranasal|oral|lozenges?|troches?|sublingual|by mouth|tablets?|pill form|cream|topical|intramuscular|im injection|patch|spravato|esketamine|mail order|online)\b/,
+      /\b(?:at home|nasal|nose spray|spray|intranasal|oral|lozenges?|troches?|sublingual|under the tongue|by mouth|tablets?|pill form|cream|topical|intramuscular|im injection|patch|spravato|esketamine|mail order|online)\b/,
   },
   {
     name: 'experience',
@@ -91,5 +93,26 @@ export const ASPECTS: { name: string; pattern: RegExp }[] = [
 ]
 
 /** The names of the aspects that a normalised question asks. */
-export const aspectsOf = (question: string): string[] =>
-  ASPECTS.filter(({ pattern }) => pattern.test(question)).map(({ name }) => name)
+/** The names of the aspects that a normalised question asks. */
+export const aspectsOf = (question: string): string[] => {
+  const names = ASPECTS.filter(({ pattern }) => pattern.test(question)).map(({ name }) => name)
+  return asksMeaning(question) ? [...names, 'meaning'] : names
+}
+
+const MEANING =
+  /^(?:so |and |but |what about )*(?:what (?:is|are|exactly is|does)|what s|define|definition of|meaning of|explain|tell me about|whatis)(?: exactly| even| a| an| the)* (.+?)(?: mean| means| exactly| anyway| like| stand for)*$/
+
+/** Asks what a condition or medicine is, and no more: "what is CRPS". */
+function asksMeaning(question: string): boolean {
+  const named = MEANING.exec(question)?.[1]?.split(' ') ?? []
+  return (
+    named.length > 0 &&
+    named.length <= 4 &&
+    named.some((word) => subjectOf(word) !== null) &&
+    named.every(
+      (word) =>
+        subjectOf(word) !== null ||
+        /^(?:chronic|pain|syndrome|disease|disorder|condition|neuropathic|complex|regional)$/.test(word),
+    )
+  )
+}

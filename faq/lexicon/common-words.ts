@@ -87,6 +87,74 @@ surgeries sweat sweating symptom symptoms teenager teenagers therapist therapist
 unconscious urine veteran veterans vitamin vitamins vomit vomiting withdrawal wound xray yoga zombie hippie disability reputation
 chemistry degree miracle addresses cancelled refund refunds receipt deposit payment payments copay deductible finance financing monthly
 website disclaimer liability liable legal lawyer doctorate license licensed approved approval fda dea va hsa fsa schedule scheduling
+absolute abuse academic accident account ache aches aching acid acute adapt adjust admit adopt advance advantage adventure advertise
+agent aid aim alarm album alert alley alone altogether amount ancient angle ankle announce annoy annual annoyed anxious apart apology
+apply approach april argue argument arise army arrange arrangement arrest artist ashamed assist associate assume atmosphere attach
+attempt attend attitude attorney august autumn average award awkward bake balance band bar bare bark barrel base baseball basic basis
+basket battle beach bean beard beast beauty beef beg behave behavior bell belong belt bench bend benefit besides bitter blanket blast blew bless
+blanks blog bloom blown boat boil bold bomb bond boost boot border boss bounce bowl brand brass breeze bride bridge bright bring broad
+browse brush bucket buddy budget bug bull bullet bump bunch burst bury bush button cab cabin cable cafe cage calendar calf campaign
+cancel candle cap capable capital captain capture career carpet cart castle casual celebrate cell ceiling cent central century ceremony
+chain challenge champion channel chapter character chart chase chat cheat checkup cheek cheer cheese chef chew chief chin chips chocolate
+chop christmas cigarette circle citizen civil classic click clicks client climb closet cloth club coach coast code collar collect college
+column combine comfort command comment commit committee communicate community compete concept concert conclude conduct confident confirm
+conflict confuse confused congratulations connection constant contain content contest context contract convince cookie copy corn corner
+correctly cotton couch council court crack craft crash crawl create creative creature creek crew crime criminal crisis critical crop cross
+crowd crown crush cruel cruise culture cupboard curl curse curve custom customer cycle dash data deaf dealing debate debt december decent
+declare defeat defend define delicate delicious deliver delivery demand deny department derby desert deserve design desire desperate
+dessert destroy detect determine develop developer device devil dial diamond diary dig digital dinner dip director disagree disappear
+disappoint disappointed discount discover discuss discussion display distance distant district divide divorce document domestic donate
+doorbell dot drag drama drawer drift drill drum duck dude dull dust duty eager eagle easter echo economy edge edit editor educate education
+effectively efficient eighteen eleven electric element elephant elevator embarrassed emotion employ employer encourage enemy engine engineer
+enormous entertain enthusiasm entrance envelope environment equal equipment error escape essay essential establish estate estimate europe
+everest exact exchange excited exciting excuse exit expand expert explore express extend external extreme fabric factory faith false
+familiar fancy fashion fasten fate feature february fence festival fetch fiction fifteen fifth fifty file film filter finance fine fist
+flag flame flash flavor flesh float flood flow fold folk fool football forecast forest forgive fork formal former formula fort fortune forty
+forum foundation fourth fox frame freedom freezer fridge fried fright frog frozen fry fuel function fund funeral fur furniture gain gallon
+gang gap garage garbage garlic gate gather gear gender generation gentle gentleman genuine ghost giant glance global glove glow glue goat
+gold golden golf gossip gown grab gradual grain grape grass grateful grave gray grease greet grey grief grin grip grocery ground guard guest
+guilty guitar gum gun gym habit hall hammer handle handsome hang hardware harm harsh hat haul hawk headline heal heap heat heaven heel
+height helicopter helmet herd hero hesitate hidden hide highway hike hill hire hobby hockey hollow holy honey honor hook horn horror host
+household hug humor hunt hurry hut ice icon ideal identify identity image imagination impact import impress improve improvement inch
+incident income independent index indicate individual industry infant infect infection inflate influence inform initial injure injured
+injury inner innocent input insect insist inspect inspire instance instant instrument insult intend intense intention internal internet
+interrupt interview introduce invent invest investigate invite iron island item jacket jail jam january japan japanese jazz jealous jeans
+jewelry journey judge jury justice kick kiss kit kneel knife knock knot labor ladder ladies lamb lamp lane lasagna latest laundry lawn
+layer leader leaf league leak lean leap leather lecture legend lemon length liberty library lid lightning link lion liquid load loan lobby
+lobster lock log lonely loop loose lord loud lounge lover loyal luggage lumber lump mad magazine maid mall manager manner map marble march
+marriage marry mask mass master match mate material math matter maximum mayor medal media medium melt memory mention menu mercy merry mess
+metal meter mice microphone midnight military mill million mineral minimum mirror mission mistake mixture mobile mode model modern modest
+mongolia monkey monster monument moral mosquito motion motor mount mountain mouse mud mug multiple murder museum mushroom mystery nail
+narrow nation national native nature navy neat necessary negative neighbor neighborhood nephew net network nest nineteen ninety noble nod
+noon notebook novel november nut oak obey object observe obtain occasion occur ocean october odd official opposite option orchestra
+organ organize origin original oven overnight owe owner oxygen pack package paint painting pal palace pale palm pan panel panic pants
+parade paradise pardon partner passenger passport password paste path patience patient pattern pause peace peach peak peanut pear peel pen
+penalty pencil pepper perform perfume permission permit peru photograph phrase piano pie pig pile pilot pin pine pink pipe pitch pity
+plain planet plant plastic plate platform plug pocket poem poet poetry pole polish polite political pond pool pop popular population porch
+port portion position positive pot potato pour powder praise pray precious predict pregnancy presence presentation president pretend
+previous pride priest prime prince princess principal printer print prison prize produce professional professor profit progress project
+prompt pronounce property propose protest provide pump punch punish pupil purchase pure purse puzzle quality quantity quarter queen quote
+rabbit race radio rage rail rain raise range rank rapid rat raw reach react reaction realistic rear rebel recall recipe recognize recommend
+recover recovery recycle refuse regard region regret reject relation relationship relief religion rely remark remote rental repair repeat
+represent republic rescue reserve resist resource respect responsible restaurant restore retire return reveal reverse review reward rhythm
+rice rid rifle ring rise rival roar rob rocket roll roof root rope rose rough route routine row royal rub rubber rude rug ruin rural sack
+sacred sail sailor salad salary salmon sample sand sandwich satisfy sauce sausage savage scale scene schedule scholar scratch scream script
+seal secretary secure security seed seek seldom select selfish senior sensible sensitive sentence sergeant servant serve service settle
+seventeen seventh seventy severe sew shade shadow shallow shame shape share sharp shave shed sheep sheet shelf shell shelter shelves shine
+ship shock shore shout shower shrink shy sigh signal signature silence silent silk silver sin sing singer sink sir sixteen sixth sixty ski
+skirt skull slave slice slide slight slip slope smooth snake snap soak soccer society sock soil soldier solid solution solve song soul
+source space spare spark speaker species speech speed spell spider spill spin spirit spit split spoil spoon square squeeze stable stack
+stadium stain stair stamp standard stare starve statement station statue steady steak steal steam steel steep stem stick sticky stiff
+stir stock storage storm stove stranger straw stream stretch strike string strip stroke studio stupid submit substance success suck
+sudden suffer sufficient suitable suitcase sum summary supply supreme surface surgeon surround survey survive suspect sweep swing switch
+sword symbol sympathy tail talent tank tap tape target task tattoo taxi teenage temperature temple temporary tennis tent territory terror
+thankful theater theme theory thief thin thirteen thread threat thrill throne thumb thunder tide tiger tight tile timber tiny tip tire tire
+tires tissue toast tobacco toilet tomato ton tone tool topic torch toss tour tourist towel tower track trade tradition tragedy translate
+transport trap trash treasure trend tribe trophy tropical trousers trumpet trunk tube tune tunnel turkey twelfth twist typical tyre umbrella
+unable uniform union unique universe university unknown upper upset upstairs urban urge urgent vacuum valley valuable vast vegetable
+vehicle verify version vessel veterinarian victim victory video view village violence violin virus vision visitor volume volunteer wage wagon
+waist waiter wallet wander warn warrior wash weapon wedding weed weigh wheat whenever whisper whistle wicked wing winner wipe wire wisdom
+wolf wood wooden wool worth wrap wrist yellow yours youth zone zoo
 `
 
 export const COMMON_WORDS: ReadonlySet<string> = new Set(LINES.trim().split(/\s+/))

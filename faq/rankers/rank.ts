@@ -28,9 +28,9 @@ export interface Ranker {
   rank(question: Weighted[]): Ranked[]
 }
 
-const ANSWER_WEIGHT = 0.55
+const ANSWER_WEIGHT = 0.8
 /** How much the likeness of the phrasings adds to the logarithm of the trained probability. */
-const CLOSEST_WEIGHT = 4
+const CLOSEST_WEIGHT = 2
 const MEAN_WEIGHT = 3
 
 /** Trains the rankers on the content's phrasings. Deterministic; under a second for 100 targets with 20 phrasings each. */

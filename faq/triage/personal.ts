@@ -1,3 +1,5 @@
+import { subjectOf } from '../lexicon/subjects.ts'
+
 /**
  * Questions that ask for advice on a person's own case. Read on the server against normalised words ("can i", "do not").
  * They are never answered from the article, so every pattern may also catch a question that is a little too general.
@@ -75,6 +77,10 @@ const ADVICE: [string, RegExp][] = [
   ],
 ]
 
+/** Asks whether something one has is a certain condition; the word that it captures must name one. */
+const NAMED_CONDITION =
+  /\b(?:is|could|can|might|may|would)(?: (?:it|this|that|these|my \w+(?: \w+)?))(?: be| really be| just be)?(?: a| an| the| some kind of)? (\w+)\b|\bi (?:think|guess|believe|suspect|bet|feel like) (?:i|my \w+)(?: \w+)? (?:have|has|got|is|might have|may have) (?:a |an )?(\w+)|\bi have (\w+)(?: \w+)? (?:right|correct|no|do i not|do i)$/g
+
 /** Says something about someone's own case. */
 const OWN_CASE =
   /\b(?:i (?:have|had|take|use|was|used|got|get|weigh|tried|smoke|drink)|i am (?:on|a|allergic|taking|pregnant|diabetic|bipolar|\d+|in|so|very|trying|currently|still|being|also|scheduled|having)|i have (?:been|had|tried|got)|my (?:mom|mother|mum|dad|father|wife|husband|son|daughter|sister|brother|grandma|grandmother|grandpa|partner|friend|boyfriend|girlfriend|kid|child|blood pressure|heart|liver|kidneys?|foot|back|leg|arm|hand|head|face|doctor|pain|meds|medication|medications|history|wife s|surgeon)|on \d+ ?mg|\d+ ?mg|allergic to|\d{1,3} ?(?:yo|y o|f|m|year old)|patient (?:with|on|has)|diagnosed|tengo|tomo|mi (?:mama|madre|papa|padre|hijo|hija|esposo|esposa))\b/
@@ -91,6 +97,9 @@ const GENERAL =
 export function personalAdvice(question: string, whole: string): string | null {
   if (GENERAL.test(question)) return null
   for (const [kind, pattern] of ADVICE) if (pattern.test(question)) return kind
+  for (const [, ...named] of question.matchAll(NAMED_CONDITION)) {
+    if (named.some((word) => word !== undefined && subjectOf(word) !== null)) return 'my-symptoms'
+  }
   if (OWN_CASE.test(whole) && ABOUT_CASE.test(question) && whole.length - question.length < 160) return 'own-case'
   return null
 }

@@ -82,6 +82,7 @@ export const SELF_HARM = [
     'self-harm',
     'no reason',
     'no (?:reason|point|purpose|wil+|desire|sense|more reason)(?: left| more| for me| in me| at al+)?(?: to| in| of| for)? ?(?:live|living|go on|going on|keep going|continue|be here|be alive|being here|carry on|carrying on|exist\\w*|life|stay alive)',
+    '(?:dont|do not|cant|cannot|can not) (?:even )?(?:see|find|have) (?:a |any |the |much )(?:reason|point|purpose)(?: left)?(?: to| in| of)? (?:live|living|go on|going on|keep going|continue|being here|be here|life|exist\\w*|carry\\w* on|any ?more)',
     '(?:nothing|noth?in|anything)(?: left| more)?(?: for me)?(?: to)? (?:live|living|look forward to) for|nothing left for me|nothing to live for|no will to live|lost the wil+ to live',
     '(?:whats|what is|what|wheres|see|seeing|is there) (?:even )?(?:the|any|no|a)(?: \\w+)? ?(?:point|reason|use)(?: of| in| to| for)?(?: me)?(?: even)? (?:living|life|live|going on|go on|being alive|being here|existing|staying alive|continuing|trying any ?more|any ?more)',
     'life(?: \\w+){0,3} (?:not|isnt|aint|no longer|wasnt) worth|(?:not|isnt|no longer|aint) worth (?:living|it any ?more|being alive|going on)',
