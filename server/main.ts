@@ -4,8 +4,9 @@ import { createApp, distFolder } from './app.ts'
 import { openAuth } from './auth.ts'
 import { type Config, readConfig } from './config.ts'
 import { loadContent } from './content.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { sessionSecret } from './secrets.ts'
+import type { StoreLog } from './store/group-commit.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 
 /** The only file that reads the environment or ends the process. */
@@ -17,7 +18,7 @@ async function start(): Promise<void> {
   const log = createLog(config.logLevel)
   const content = await loadContent(config.contentDir)
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const store = await openSqliteStore({ path: join(config.dataDir, 'chat.db') })
+  const store = await openSqliteStore({ path: join(config.dataDir, 'chat.db'), log: storeLog(log) })
   const secret = await sessionSecret(config.dataDir)
   const auth = await openAuth({ dataDir: config.dataDir, publicUrl: config.publicUrl, secret })
   const app = await createApp({ config, content, store, auth, log, dist: distFolder })
@@ -59,6 +60,12 @@ function greet(config: Config, setupLink: string | null): void {
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
+
+/** The store's own fields in the words of the log. */
+const storeLog = (log: Log): StoreLog => ({
+  error: ({ code, waiting }, message) => log.error({ event: 'commit', code: String(code), count: waiting }, message),
+  info: ({ waiting }, message) => log.info({ event: 'commit', count: waiting }, message),
+})
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : typeof error
