@@ -5,8 +5,8 @@ import type { HandoffTrigger, Why } from '../protocol/events.ts'
 export interface Explained {
   trigger: HandoffTrigger
   rule: string | null
-  /** The subject that the article does not cover, as the clinic named it, or null. */
-  topic: string | null
+  /** The subject that the article does not cover, as the clinic named it; null where none was recognized. */
+  topic: { title: string; score: number | null } | null
   /** Set where scores were involved. */
   needed: number | null
   candidates: Why['candidates']
@@ -26,13 +26,15 @@ export function explain(thread: Thread): Explained | null {
   const { trigger, why } = asked.line
   const topicId = why?.rule.startsWith('topic:') ? why.rule.slice('topic:'.length) : null
   const matched = why?.candidates ?? []
-  // A subject is recognised, not answered: it stands in the sentence and not among the bars.
+  const topic = matched.find(({ entryId }) => entryId === topicId)
+  // A subject is recognized, not answered: it stands in the sentence and not among the bars.
   const candidates = matched.filter(({ entryId, score }) => entryId !== topicId && score >= WORTH_SHOWING)
   const needed = why?.needed ?? null
   return {
     trigger,
     rule: why?.rule ?? null,
-    topic: topicId && (matched.find(({ entryId }) => entryId === topicId)?.title ?? topicId.replaceAll('-', ' ')),
+    topic:
+      topicId === null ? null : { title: topic?.title ?? topicId.replaceAll('-', ' '), score: topic?.score ?? null },
     needed,
     candidates,
     tooClose: needed !== null && candidates.filter(({ score }) => score >= needed).length > 1,

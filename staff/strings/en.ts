@@ -345,7 +345,7 @@ export const en = {
     triggers: why,
     score: (best: string, needed: string) => `The best match reached ${best}, and an answer needs ${needed}.`,
     tooClose: (needed: string) => `More than one answer reached the ${needed} that is needed. They were too close.`,
-    topic: (topic: string) => `It was recognized as “${topic}”.`,
+    topic: (topic: string) => `It was recognized as ${topic}.`,
     nothingToRead: 'Before any question. There is nothing to read first.',
     rules: {
       reopened: 'They wrote again after the chat was closed.',

@@ -347,7 +347,7 @@ export const es: Strings = {
     triggers: why,
     score: (best, needed) => `La mejor coincidencia llegó al ${best}; una respuesta necesita el ${needed}.`,
     tooClose: (needed) => `Más de una respuesta llegó al ${needed} necesario. Estaban demasiado cerca.`,
-    topic: (topic) => `Se reconoció como «${topic}».`,
+    topic: (topic) => `Se reconoció como ${topic}.`,
     nothingToRead: 'Antes de cualquier pregunta. No hay nada que leer primero.',
     rules: {
       reopened: 'Escribió de nuevo después de cerrarse el chat.',

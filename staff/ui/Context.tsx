@@ -132,8 +132,10 @@ export function whySentence(why: Explained, t: Say['t']): string {
   const known = Object.entries(t.why.rules).find(([rule]) => rule === why.rule)
   if (known) sentences.push(known[1])
   const best = why.candidates[0]?.score
-  if (why.topic) sentences.push(t.why.topic(why.topic))
-  else if (why.tooClose && why.needed !== null) sentences.push(t.why.tooClose(percent(why.needed)))
+  if (why.topic) {
+    const { title, score } = why.topic
+    sentences.push(t.why.topic(score === null ? `“${title}”` : `“${title}” (${percent(score)})`))
+  } else if (why.tooClose && why.needed !== null) sentences.push(t.why.tooClose(percent(why.needed)))
   else if (why.needed !== null && best !== undefined) sentences.push(t.why.score(percent(best), percent(why.needed)))
   if (why.trigger === 'asked' && why.nothingToRead) sentences.push(t.why.nothingToRead)
   return sentences.join(' ')
