@@ -70,8 +70,8 @@ export function createEngine(content: Content): Engine {
     }
 
     const speaker = speakers.get(lang)
-    const parts = split(plain)
-    const readings = parts.map((part) => ({ part, words: (speaker ?? english).read(part.text) }))
+    const read = (speaker ?? english).reader()
+    const readings = split(plain).map(({ text, around }) => ({ words: read(text), around: read(around) }))
     const whole = readings.map((reading) => reading.words.join(' ')).join(' ')
     for (const { words: own } of readings) {
       const kind = personalAdvice(own.join(' '), blank.normalized)
@@ -81,7 +81,7 @@ export function createEngine(content: Content): Engine {
     if (!speaker || spoken === 'other') {
       return { ...blank, templateId: 'english-only', trigger: 'unsure', rule: `language:${spoken}` }
     }
-    const judged = readings.map((reading) => speaker.judge(reading.words, speaker.read(reading.part.around), previous))
+    const judged = readings.map((reading) => speaker.judge(reading.words, reading.around, previous))
     return combine({ ...blank, normalized: whole }, judged, previous)
   }
 
@@ -153,8 +153,11 @@ function createSpeaker(content: Content, lang: Locale) {
 
   return {
     known: spelling.known,
-    /** The words of a plain text as the rankers see them. */
-    read: (plain: string): string[] => spelling.correct(words(plain).filter((word) => !isFiller(word))).words,
+    /** Reads the plain texts of one message into words as the rankers see them. */
+    reader(): (plain: string) => string[] {
+      const spell = spelling.reader()
+      return (plain) => spell.correct(words(plain).filter((word) => !isFiller(word)))
+    },
     judge(question: string[], around: string[], previous: Context['previous']): Judged {
       const same = exact.get(question.join(' '))
       const followed = followUp(question, previous)

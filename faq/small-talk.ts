@@ -6,14 +6,7 @@ import type { Smalltalk } from './types.ts'
 export interface SmallTalk {
   /** The small talk that a whole message is, in any language of the content, or null. */
   find(normalized: string, locale: Locale): { id: string; lang: Locale } | null
-  /** The message without a greeting before and thanks after the question. */
-  strip(normalized: string): string
 }
-
-const COURTESY_BEFORE =
-  /^(?:(?:hi|hello|hey|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)|hola|buenos dias|buenas tardes|there|everyone|team|folks|guys|dear|sir|madam|ok|okay|so|well|sorry|excuse me|thanks|thank you|please|quick question|just a (?:quick )?question|question)\s+)+(?=\w)/
-const COURTESY_AFTER =
-  /(?:\s+(?:thanks|thank you|please|so much|very much|in advance|gracias|cheers|bye|have a (?:nice|good|great) day))+$/
 
 /** Longest message that can be small talk, in words. */
 const MAX_WORDS = 9
@@ -51,10 +44,7 @@ export function createSmallTalk(items: Smalltalk[]): SmallTalk {
     return null
   }
 
-  return {
-    find,
-    strip: (normalized) => normalized.replace(COURTESY_BEFORE, '').replace(COURTESY_AFTER, ''),
-  }
+  return { find }
 }
 
 /** Without the words that make no difference to small talk: "thank you so much" and "thank you". */

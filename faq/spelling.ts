@@ -6,77 +6,93 @@ const MIN_LENGTH = 4
 const MAX_LENGTH = 20
 
 export interface Spelling {
-  /** The words with misspelt ones replaced by words of the vocabulary. Words that are known are never touched. */
-  correct(words: string[]): { words: string[]; lookups: number }
+  /** Whether a word is right as it is. */
   known(word: string): boolean
+  /** Reads one message; what it looked up is shared by its parts. */
+  reader(): SpellingReader
+}
+
+export interface SpellingReader {
+  /** The words with misspelt ones replaced by words of the vocabulary. Words that are known are never touched. */
+  correct(words: string[]): string[]
+  /** How many words were looked up so far, at most `MAX_LOOKUPS`. */
+  readonly lookups: number
 }
 
 /**
- * Corrects single words against `vocabulary` (words of the content, with their counts) and `protectedWords` (English words
- * that are right as they are). Fuse.js finds the candidates within words of the same first or second letter; the nearest by
- * Damerau-Levenshtein distance wins, then the more frequent.
+ * Corrects single words against `vocabulary` (words of the content, with their counts) and `rightWords` (everyday words that
+ * are right as they are). Fuse.js finds the candidates among words of about the same length that share a first or second
+ * letter; the nearest by Damerau-Levenshtein distance wins, then the more frequent.
  */
-export function createSpelling(vocabulary: ReadonlyMap<string, number>, protectedWords: ReadonlySet<string>): Spelling {
-  const buckets = new Map<string, string[]>()
-  for (const word of new Set([...vocabulary.keys(), ...protectedWords])) {
-    if (word.length < MIN_LENGTH - 1 || word.length > MAX_LENGTH || !/^[a-z]+$/.test(word)) continue
-    const letter = word.charAt(0)
-    buckets.set(letter, [...(buckets.get(letter) ?? []), word])
-  }
+export function createSpelling(vocabulary: ReadonlyMap<string, number>, rightWords: ReadonlySet<string>): Spelling {
   const indexes = new Map<string, Fuse<string>>()
-  for (const [letter, list] of buckets) {
-    indexes.set(letter, new Fuse(list, { threshold: 0.5, ignoreLocation: true, includeScore: true, shouldSort: true }))
+  for (const [key, list] of Map.groupBy(candidates(vocabulary, rightWords), (word) => `${word[0]}${word.length}`)) {
+    indexes.set(key, new Fuse(list, { threshold: 0.5, ignoreLocation: true }))
   }
 
-  const known = (word: string): boolean => vocabulary.has(word) || protectedWords.has(word) || isInflection(word)
-  const isInflection = (word: string): boolean =>
-    (word.endsWith('s') && has(word.slice(0, -1))) ||
-    (word.endsWith('es') && has(word.slice(0, -2))) ||
-    (word.endsWith('ed') && (has(word.slice(0, -2)) || has(word.slice(0, -1)))) ||
-    (word.endsWith('ing') && (has(word.slice(0, -3)) || has(`${word.slice(0, -3)}e`))) ||
-    (word.endsWith('ly') && has(word.slice(0, -2)))
-  const has = (word: string): boolean => vocabulary.has(word) || protectedWords.has(word)
+  const has = (word: string): boolean => vocabulary.has(word) || rightWords.has(word)
+  const known = (word: string): boolean => has(word) || isInflection(word, has)
 
   function lookUp(word: string): string | null {
-    const letters = word[0] === word[1] ? [word.charAt(0)] : [word.charAt(0), word.charAt(1)]
-    const allowed = word.length <= 6 ? 1 : word.length <= 9 ? 2 : 3
+    const allowed = allowedDistance(word)
     let best: string | null = null
     let bestCost = Number.POSITIVE_INFINITY
-    for (const letter of letters) {
-      for (const { item } of indexes.get(letter)?.search(word, { limit: 12 }) ?? []) {
-        const distance = editDistance(word, item, allowed)
-        if (distance > allowed) continue
-        const cost = distance + (item[0] === word[0] ? 0 : 0.5) - Math.min(0.4, (vocabulary.get(item) ?? 0) / 100)
-        if (cost < bestCost) {
-          best = item
-          bestCost = cost
+    for (const letter of new Set([word.charAt(0), word.charAt(1)])) {
+      for (let length = word.length - allowed; length <= word.length + allowed; length++) {
+        for (const { item } of indexes.get(`${letter}${length}`)?.search(word, { limit: 8 }) ?? []) {
+          const distance = editDistance(word, item, allowed)
+          if (distance > allowed) continue
+          const cost = distance + (item[0] === word[0] ? 0 : 0.5) - Math.min(0.4, (vocabulary.get(item) ?? 0) / 100)
+          if (cost < bestCost) {
+            best = item
+            bestCost = cost
+          }
         }
       }
     }
     return best
   }
 
-  return {
-    known,
-    correct(words) {
-      const seen = new Map<string, string>()
-      let lookups = 0
-      const corrected = words.map((word) => {
-        const before = seen.get(word)
-        if (before !== undefined) return before
-        let right = word
-        const misspelt = word.length >= MIN_LENGTH && word.length <= MAX_LENGTH && /^[a-z]+$/.test(word) && !known(word)
-        if (misspelt && lookups < MAX_LOOKUPS) {
-          lookups += 1
-          right = lookUp(word) ?? word
-        }
-        seen.set(word, right)
-        return right
-      })
-      return { words: corrected, lookups }
-    },
+  function reader(): SpellingReader {
+    const seen = new Map<string, string>()
+    let lookups = 0
+    const correctOne = (word: string): string => {
+      const before = seen.get(word)
+      if (before !== undefined) return before
+      let right = word
+      if (isWord(word, MIN_LENGTH) && !known(word) && lookups < MAX_LOOKUPS) {
+        lookups += 1
+        right = lookUp(word) ?? word
+      }
+      seen.set(word, right)
+      return right
+    }
+    return {
+      correct: (words) => words.map(correctOne),
+      get lookups() {
+        return lookups
+      },
+    }
   }
+
+  return { known, reader }
 }
+
+const isWord = (word: string, minLength: number): boolean =>
+  word.length >= minLength && word.length <= MAX_LENGTH && /^[a-z]+$/.test(word)
+
+const candidates = (vocabulary: ReadonlyMap<string, number>, rightWords: ReadonlySet<string>): string[] =>
+  [...new Set([...vocabulary.keys(), ...rightWords])].filter((word) => isWord(word, MIN_LENGTH - 1))
+
+const allowedDistance = (word: string): number => (word.length <= 6 ? 1 : word.length <= 9 ? 2 : 3)
+
+/** Whether a known word with an English ending. */
+const isInflection = (word: string, has: (word: string) => boolean): boolean =>
+  (word.endsWith('s') && has(word.slice(0, -1))) ||
+  (word.endsWith('es') && has(word.slice(0, -2))) ||
+  (word.endsWith('ed') && (has(word.slice(0, -2)) || has(word.slice(0, -1)))) ||
+  (word.endsWith('ing') && (has(word.slice(0, -3)) || has(`${word.slice(0, -3)}e`))) ||
+  (word.endsWith('ly') && has(word.slice(0, -2)))
 
 /**
  * Damerau-Levenshtein distance with adjacent swaps; more than `limit` may come back as any number above it.
