@@ -8,7 +8,7 @@ export type Route =
   | { page: 'more' }
   | { page: 'setup'; token: string | null }
 
-export const HOME: Route = { page: 'list', list: 'waiting', chatId: null }
+export const HOME: Extract<Route, { page: 'list' }> = { page: 'list', list: 'waiting', chatId: null }
 
 /** The route of a fragment such as `#/mine/<chat id>`; anything unknown is the first page. */
 export function parseRoute(hash: string): Route {

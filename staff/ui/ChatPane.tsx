@@ -21,7 +21,7 @@ interface Props {
   list: List
   site: SiteInfo
   now: ReadonlySignal<number>
-  focusReply: ReadonlySignal<number>
+  replyWanted: Signal<string | null>
   /** Whether it is being asked how the chat ended. */
   closing: Signal<boolean>
   onTake: () => void
@@ -29,7 +29,7 @@ interface Props {
 }
 
 /** One chat: its head, its transcript, the way to answer, and what is known about it beside. */
-export function ChatPane({ desk, chat, list, site, now, focusReply, closing, onTake, say }: Props) {
+export function ChatPane({ desk, chat, list, site, now, replyWanted, closing, onTake, say }: Props) {
   const { t } = say
   const row = desk.inbox.rows.value.find(({ chatId }) => chatId === chat.chatId) ?? null
   const details = useSignal(false)
@@ -37,11 +37,9 @@ export function ChatPane({ desk, chat, list, site, now, focusReply, closing, onT
   const title = useRef<HTMLHeadingElement>(null)
 
   useEffect(() => {
-    details.value = false
-    closedAs.value = null
-    // On a phone the list that had the focus is gone: the reader begins at the chat's name.
+    // What had the focus is gone (a phone's list, the closing form, a menu): the reader goes on at the chat's name.
     if (document.activeElement === document.body) title.current?.focus()
-  }, [chat])
+  }, [chat.isMine.value, closing.value])
   useSignalEffect(() => {
     if (!chat.isMine.value) closing.value = false
     if (chat.thread.value.state !== 'closed') closedAs.value = null
@@ -90,7 +88,7 @@ export function ChatPane({ desk, chat, list, site, now, focusReply, closing, onT
             t={t.composer}
           />
         ) : (
-          <Composer chat={chat} code={row.code} drafts={desk.drafts} focusReply={focusReply} onTake={onTake} t={t} />
+          <Composer chat={chat} code={row.code} drafts={desk.drafts} replyWanted={replyWanted} onTake={onTake} t={t} />
         )}
       </section>
       <Context

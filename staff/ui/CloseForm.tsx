@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { CHECK, Icon } from '../../client/ui/icons.tsx'
 import { CLOSE_OUTCOMES, type CloseOutcome } from '../../protocol/events.ts'
 import type { Strings } from '../strings/index.ts'
@@ -17,7 +17,7 @@ export function CloseForm({ busy, hasDraft, onClose, onCancel, t }: Props) {
   const [outcome, setOutcome] = useState<CloseOutcome | null>(null)
   const [asked, setAsked] = useState(false)
   const first = useRef<HTMLInputElement>(null)
-  useEffect(() => first.current?.focus(), [])
+  useLayoutEffect(() => first.current?.focus(), [])
   return (
     <form
       class="close-form"

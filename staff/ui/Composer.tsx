@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals'
+import { type Signal, useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Initial } from '../../client/ui/bubble.tsx'
 import { Icon, LOCK, MESSAGE, SEND, WARN } from '../../client/ui/icons.tsx'
@@ -14,14 +14,14 @@ interface Props {
   chat: Chat
   code: string
   drafts: Drafts
-  /** Grows when the reply field is to have the focus. */
-  focusReply: ReadonlySignal<number>
+  /** The chat whose reply field is to have the focus as soon as it is there; null for none. */
+  replyWanted: Signal<string | null>
   onTake: () => void
   t: Strings
 }
 
 /** Under the transcript: the reply field of a chat that is yours, and for any other the way to it. */
-export function Composer({ chat, code, drafts, focusReply, onTake, t }: Props) {
+export function Composer({ chat, code, drafts, replyWanted, onTake, t }: Props) {
   const { state, owner } = chat.thread.value
   const setback = chat.setback.value
   const draft = drafts.all.value[chat.chatId] ?? ''
@@ -35,7 +35,7 @@ export function Composer({ chat, code, drafts, focusReply, onTake, t }: Props) {
         </p>
       )}
       {chat.isMine.value ? (
-        <ReplyField chat={chat} code={code} drafts={drafts} focusReply={focusReply} t={t} />
+        <ReplyField chat={chat} code={code} drafts={drafts} replyWanted={replyWanted} t={t} />
       ) : state === 'staff' && owner ? (
         <div class="locked">
           <Initial name={owner.name} large />
@@ -98,18 +98,22 @@ function Setback({ setback: { action, code, by }, owner, t }: SetbackProps) {
   )
 }
 
-type FieldProps = Pick<Props, 'chat' | 'code' | 'drafts' | 'focusReply' | 't'>
+type FieldProps = Pick<Props, 'chat' | 'code' | 'drafts' | 'replyWanted' | 't'>
 
 /** The counter appears near the limit, where it begins to matter. */
 const COUNT_FROM_CHARS = MAX_TEXT_CHARS - 200
 
-function ReplyField({ chat, code, drafts, focusReply, t }: FieldProps) {
+function ReplyField({ chat, code, drafts, replyWanted, t }: FieldProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const text = drafts.all.value[chat.chatId] ?? ''
   const over = text.length - MAX_TEXT_CHARS
   const canSend = text.trim() !== '' && over <= 0
 
-  useEffect(() => focusReply.subscribe((times) => times > 0 && field.current?.focus()), [focusReply])
+  useSignalEffect(() => {
+    if (replyWanted.value !== chat.chatId) return
+    field.current?.focus()
+    replyWanted.value = null
+  })
   useLayoutEffect(() => {
     const area = field.current
     if (!area) return
@@ -152,6 +156,7 @@ function ReplyField({ chat, code, drafts, focusReply, t }: FieldProps) {
         }}
         onBlur={() => chat.typing(false)}
         onKeyDown={(event) => {
+          if (event.key === 'Escape') field.current?.blur()
           // Enter that ends the composition of a character is not meant for the message.
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
           event.preventDefault()

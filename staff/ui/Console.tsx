@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Icon, MESSAGE } from '../../client/ui/icons.tsx'
 import type { Locale } from '../../protocol/events.ts'
@@ -7,7 +7,7 @@ import { needsPersonFirst, reasonOf } from '../inbox-view.ts'
 import { commandFor, neighbour } from '../keys.ts'
 import type { Desk } from '../models/desk.ts'
 import type { Prefs } from '../models/prefs.ts'
-import { type List, listHref, type Route } from '../route.ts'
+import { HOME, type List, listHref, parseRoute, type Route } from '../route.ts'
 import { Account } from './Account.tsx'
 import { Banner } from './Banner.tsx'
 import { ChatPane } from './ChatPane.tsx'
@@ -42,7 +42,7 @@ export function Console(props: Props) {
   const chat = chatId === null ? null : desk.chat(chatId)
   const help = useSignal(false)
   const closing = useSignal(false)
-  const focusReply = useSignal(0)
+  const replyWanted = useSignal<string | null>(null)
 
   const go = (to: List, id: string | null) => {
     location.hash = listHref(to, id)
@@ -53,13 +53,13 @@ export function Console(props: Props) {
     if (!(await chatTaken.claim())) return
     // What was taken leaves these lists: it is followed to where it is now.
     if (from !== 'all') go('mine', id)
-    focusReply.value++
+    replyWanted.value = id
   }
-  const takeNext = () => {
+  const takeNext = (from: List) => {
     const first = desk.inbox.line.peek()[0]
     if (!first) return
-    go(list === 'all' ? 'all' : 'waiting', first.chatId)
-    void take(first.chatId, list)
+    go(from === 'all' ? 'all' : 'waiting', first.chatId)
+    void take(first.chatId, from)
   }
   const openFirst = () => {
     const first = desk.inbox.line.peek()[0]
@@ -83,6 +83,9 @@ export function Console(props: Props) {
       const command = prefs.keys.value ? commandFor(event, typing) : null
       if (command === null) return
       event.preventDefault()
+      // Read off the address: keys pressed faster than the page is drawn anew count from where the last one led.
+      const at = parseRoute(location.hash)
+      const [list, chatId] = at.page === 'list' ? [at.list, at.chatId] : [HOME.list, null]
       const ids = Array.from(
         document.querySelectorAll<HTMLElement>('.rows [data-chat]'),
         (row) => row.dataset.chat ?? '',
@@ -99,12 +102,12 @@ export function Console(props: Props) {
         case 'take':
           return chatId === null ? undefined : void take(chatId, list)
         case 'take-next':
-          return takeNext()
+          return takeNext(list)
         case 'reply':
-          focusReply.value++
+          replyWanted.value = chatId
           return
         case 'close':
-          closing.value = chat?.isMine.peek() ?? false
+          closing.value = chatId !== null && desk.chat(chatId).isMine.peek()
           return
         case 'search':
           return document.getElementById('search')?.focus()
@@ -114,12 +117,13 @@ export function Console(props: Props) {
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [desk, chat, list, chatId])
+  }, [desk])
 
-  useSignalEffect(() => {
+  const waiting = desk.inbox.line.value.length
+  useEffect(() => {
     const page = route.page === 'more' ? t.nav.more : t.nav.lists[list]
-    document.title = t.title(desk.inbox.line.value.length, page, site.clinic.name)
-  })
+    document.title = t.title(waiting, page, site.clinic.name)
+  }, [waiting, route, t])
 
   const account = (
     <Account
@@ -154,7 +158,7 @@ export function Console(props: Props) {
           sound={sound}
           chatId={chatId}
           outdated={props.outdated}
-          onTakeNext={takeNext}
+          onTakeNext={() => takeNext(list)}
           onOpenFirst={openFirst}
           onUnblockSound={props.onUnblockSound}
           t={t}
@@ -172,12 +176,13 @@ export function Console(props: Props) {
               <ListPane desk={desk} list={list} chatId={chatId} now={now} t={t} />
               {chat ? (
                 <ChatPane
+                  key={chat.chatId}
                   desk={desk}
                   chat={chat}
                   list={list}
                   site={site}
                   now={now}
-                  focusReply={focusReply}
+                  replyWanted={replyWanted}
                   closing={closing}
                   onTake={() => void take(chat.chatId, list)}
                   say={say}

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Strings } from '../strings/index.ts'
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 /** The shortcuts, and the switch that turns them off for people whose keys or voice press letters by themselves. */
 export function Help({ keys, onDone, t }: Props) {
   const done = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement
     done.current?.focus()
     return () => {

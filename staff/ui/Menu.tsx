@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 interface Props {
   /** What the button shows. */
@@ -19,7 +19,7 @@ export function Menu({ label, disabled = false, children }: Props) {
     setOpen(false)
     button.current?.focus()
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return
     root.current?.querySelector<HTMLElement>('.menu-sheet button')?.focus()
     const elsewhere = (event: Event) => {
