@@ -7,7 +7,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createDemo } from './demo.ts'
 import { createHttp } from './http.ts'
-import { type Limits, strictLimits } from './limits.ts'
+import { type Limits, strictLimits, widened } from './limits.ts'
 import type { Log } from './log.ts'
 import { OneTimeSecrets } from './one-time.ts'
 import { readPages } from './pages.ts'
@@ -69,7 +69,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     clock: deps.clock ?? systemClock,
     log,
     origins: { panel: [config.publicUrl.origin], staff: [config.publicUrl.origin] },
-    limits: deps.limits ?? strictLimits,
+    limits: deps.limits ?? widened(strictLimits, config.networkAllowance),
     timings: deps.timings ?? defaultTimings(content),
     trustProxy: config.trustProxy,
   })

@@ -18,6 +18,7 @@ const SETTINGS = z.object({
   CONTENT_DIR: setting(z.string().default('faq')),
   DEMO_PORT: setting(z.union([z.literal('off'), port]).default(4301)),
   TRUST_PROXY: setting(z.string().optional()),
+  NETWORK_ALLOWANCE: setting(z.coerce.number().int().min(1).max(1000).default(1)),
   LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info')),
 })
 
@@ -29,6 +30,7 @@ const HELP: Record<keyof z.infer<typeof SETTINGS>, string> = {
   CONTENT_DIR: 'the folder with site.yaml and content',
   DEMO_PORT: 'a port number, or "off" for no demo page',
   TRUST_PROXY: 'the addresses of your reverse proxy, separated by commas',
+  NETWORK_ALLOWANCE: 'a whole number from 1 to 1000',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug',
 }
 
@@ -42,6 +44,8 @@ export interface Config {
   demoPort: number | null
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
   trustProxy: string[]
+  /** How many times the ordinary limits people behind one network address may use together. */
+  networkAllowance: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -77,6 +81,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       s.TRUST_PROXY?.split(',')
         .map((a) => a.trim())
         .filter(Boolean) ?? [],
+    networkAllowance: s.NETWORK_ALLOWANCE,
     logLevel: s.LOG_LEVEL,
   }
 }

@@ -26,6 +26,21 @@ export const strictLimits: Limits = {
   requestsPerSocketPerSecond: 30,
 }
 
+/**
+ * The same limits for networks in which `factor` times as many people share one address: a hospital, a mobile carrier, or
+ * a reverse proxy that is not named. What one chat and one socket may do stays.
+ */
+export function widened(limits: Limits, factor: number): Limits {
+  const { perSecond, burst } = limits.networkMessages
+  return {
+    ...limits,
+    networkMessages: { perSecond: perSecond * factor, burst: burst * factor },
+    chatsPerNetworkPerHour: limits.chatsPerNetworkPerHour * factor,
+    socketsPerNetwork: limits.socketsPerNetwork * factor,
+    handshakesPerNetwork: limits.handshakesPerNetwork * factor,
+  }
+}
+
 /** For load and quality measurements, where one machine plays a whole town. Never for a server that others can reach. */
 export const openLimits: Limits = {
   chatMessages: { perSecond: 1e6, burst: 1e6 },

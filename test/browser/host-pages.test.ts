@@ -1,10 +1,13 @@
 import { once } from 'node:events'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, openPage } from '../support/browser.ts'
 import { VisitorPage } from '../support/people.ts'
-import { type RunningServer, startServer } from '../support/process.ts'
+import { freePort, type RunningServer, startServer } from '../support/process.ts'
 
 let browser: Browser
 let server: RunningServer
@@ -16,10 +19,14 @@ afterAll(async () => {
   await server.cleanUp()
 })
 
-async function hostPage(html: string, headers: Record<string, string> = {}): Promise<{ url: string; host: Server }> {
+async function hostPage(
+  html: string,
+  headers: Record<string, string> = {},
+  port = 0,
+): Promise<{ url: string; host: Server }> {
   const host = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html)
-  }).listen(0, '127.0.0.1')
+  }).listen(port, '127.0.0.1')
   await once(host, 'listening')
   const address = host.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
@@ -41,28 +48,36 @@ test('a page on an origin that is not allowed gets no panel, and no socket', asy
 })
 
 test('the strictest page policy that can show the chat at all is not broken once', async () => {
-  const demo = await (await fetch(server.demoUrl)).text()
-  expect(demo).toContain('/bedside.js')
-  const visitor = await VisitorPage.arrive(browser, server.demoUrl)
-  await visitor.watched.context.route(`${server.demoUrl}/`, async (route) => {
-    const response = await route.fetch()
-    await route.fulfill({
-      response,
-      headers: {
-        ...response.headers(),
-        'content-security-policy': `default-src 'none'; script-src ${server.url}; frame-src ${server.url}; connect-src 'none'; style-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
-      },
-    })
-  })
-  await visitor.page.goto(server.demoUrl)
-  await visitor.open()
-  await visitor.ask('what is NMDA?')
-  await visitor.log
-    .getByText(/receptor/)
-    .first()
-    .waitFor()
-  visitor.watched.expectClean()
-  await visitor.watched.context.close()
+  // the host's policy names the chat, and the chat's settings name the host: so first the host, then a server for it
+  const port = await freePort()
+  const content = await mkdtemp(join(tmpdir(), 'bedside-faq-'))
+  await cp(new URL('../../faq', import.meta.url), content, { recursive: true })
+  const settings = join(content, 'site.yaml')
+  const allowed = `allowedSites: [http://localhost:${port}]`
+  await writeFile(settings, (await readFile(settings, 'utf8')).replace('allowedSites: []', allowed))
+  const strict = await startServer({ CONTENT_DIR: content, DEMO_PORT: 'off' })
+  const { host } = await hostPage(
+    `<!doctype html><html lang="en"><title>Strict</title><h1>A strict clinic</h1><script async src="${strict.url}/bedside.js"></script>`,
+    {
+      'content-security-policy': `default-src 'none'; script-src ${strict.url}; frame-src ${strict.url}; connect-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'`,
+    },
+    port,
+  )
+  try {
+    const visitor = await VisitorPage.arrive(browser, `http://localhost:${port}/`)
+    await visitor.open()
+    await visitor.ask('what is NMDA?')
+    await visitor.log
+      .getByText(/receptor/)
+      .first()
+      .waitFor()
+    visitor.watched.expectClean()
+    await visitor.watched.context.close()
+  } finally {
+    host.close()
+    await strict.cleanUp()
+    await rm(content, { recursive: true })
+  }
 })
 
 test('the panel goes out with its own policy, without inline script or style', async () => {

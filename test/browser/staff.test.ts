@@ -44,7 +44,7 @@ test('a visitor who is not answered is seen, taken, answered, given back, closed
   const why = staff.page.getByLabel('About this visitor’s chat')
   await why.getByText('Why this came to you').waitFor()
   await why.getByText('The article does not cover this question.').waitFor()
-  expect(await why.getByText('%').count()).toBeGreaterThan(0)
+  await why.getByText('It was recognized as “Cost”.').waitFor()
   await expectAccessible(staff.page, 'console, waiting chat')
   expect(await staff.page.getByLabel(/^Reply to Visitor/).count()).toBe(0)
 
@@ -91,6 +91,19 @@ test('a visitor who is not answered is seen, taken, answered, given back, closed
   await visitor.panel.getByText("We've asked a person to join").waitFor()
   staff.watched.expectClean()
   visitor.watched.expectClean()
+  await visitor.watched.context.close()
+})
+
+test('staff see the best matches with their scores, and what an answer would have needed', async () => {
+  const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+  await visitor.open()
+  await visitor.ask('tell me about opioids and ketamine together')
+  await staff.row('tell me about opioids and ketamine together').click()
+  const matches = staff.page.getByRole('list', { name: 'Best matches' })
+  await matches.waitFor()
+  expect(await matches.getByRole('listitem').count()).toBe(3)
+  expect(await matches.innerText()).toMatch(/\d%/)
+  await staff.page.getByText('Needed to answer by itself').waitFor()
   await visitor.watched.context.close()
 })
 

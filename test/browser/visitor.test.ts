@@ -139,16 +139,7 @@ describe('an answer', () => {
     await visitor.frame().evaluate(() => {
       for (const sheet of document.styleSheets) sheet.disabled = true
     })
-    await visitor.log
-      .getByText(/This website cannot diagnose/)
-      .first()
-      .waitFor()
-    expect(
-      await visitor.log
-        .getByText(/This website cannot diagnose/)
-        .first()
-        .isVisible(),
-    ).toBe(true)
+    expect(await visitor.log.innerText()).toContain(TWO_SENTENCES)
     await visitor.watched.context.close()
   })
 })
@@ -190,11 +181,11 @@ describe('emergency words', () => {
     await visitor.watched.context.setOffline(true)
     await visitor.field.fill('i dont want to be here anymore, i want to die')
     await visitor.field.press('Enter')
-    const call = visitor.panel.getByRole('link', { name: 'Call 988' })
+    const call = visitor.log.getByRole('link', { name: 'Call 988' })
     await call.waitFor()
     expect(await call.getAttribute('href')).toBe('tel:988')
-    expect(await visitor.panel.getByRole('link', { name: 'Text 988' }).getAttribute('href')).toBe('sms:988')
-    expect(await visitor.panel.getByRole('link', { name: 'Call 911' }).getAttribute('href')).toBe('tel:911')
+    expect(await visitor.log.getByRole('link', { name: 'Text 988' }).getAttribute('href')).toBe('sms:988')
+    expect(await visitor.log.getByRole('link', { name: 'Call 911' }).getAttribute('href')).toBe('tel:911')
     await visitor.panel
       .getByText(/could not reach the clinic/)
       .first()
@@ -207,8 +198,8 @@ describe('emergency words', () => {
     const visitor = await VisitorPage.arrive(browser, server.demoUrl)
     await visitor.open()
     await visitor.ask('my chest feels tight after the infusion')
-    await visitor.panel.getByRole('link', { name: 'Call 911 now' }).waitFor()
-    await visitor.log.getByText('Not medical advice').first().waitFor()
+    await visitor.log.getByRole('link', { name: 'Call 911 now' }).waitFor()
+    expect(await visitor.log.innerText()).toMatch(/not medical advice/i)
     await visitor.watched.context.close()
   })
 })

@@ -29,7 +29,9 @@ export class VisitorPage {
   }
 
   get field(): Locator {
-    return this.panel.locator('textarea')
+    return this.panel
+      .getByLabel('Your message', { exact: true })
+      .or(this.panel.getByLabel('Su mensaje', { exact: true }))
   }
 
   async open(): Promise<void> {

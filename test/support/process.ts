@@ -56,7 +56,7 @@ export async function runToEnd(env: Record<string, string>): Promise<{ code: num
 export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
   const [port, demoPort] = [await freePort(), await freePort()]
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'bedside-')))
-  const all = { PORT: String(port), DEMO_PORT: String(demoPort), DATA_DIR: dataDir, ...env }
+  const all = { PORT: String(port), DEMO_PORT: String(demoPort), DATA_DIR: dataDir, NETWORK_ALLOWANCE: '1000', ...env }
   let child: ChildProcess | null = null
   let output = ''
 
