@@ -12,8 +12,7 @@ export interface Triage {
   rule: string
 }
 
-/** In this order: what is happening to a body right now goes before what somebody means to do. */
-const RULES = [
+const ALL = [
   ...OVERDOSE,
   ...OVERDOSE_ES,
   ...SELF_HARM,
@@ -23,9 +22,11 @@ const RULES = [
   ...VIOLENCE,
   ...VIOLENCE_ES,
 ]
+/** In this order: what is happening to a body right now before what somebody means to do, and the doubtful last. */
+const RULES = [...ALL.filter(({ soft }) => !soft), ...ALL.filter(({ soft }) => soft)]
 
 const QUESTION =
-  /^(?:so |and |but |hi |hello |ok |also |please |just |does anyone know )*(?:can|could|does|do|is|are|will|would|what|whats|how|why|which|who|when|where|has|have|should|que|como|cuanto|puede|sirve)\b/
+  /^(?:so |and |but |hi |hello |ok |also |please |just |does anyone know )*(?:can|could|does|do|is|are|will|would|what|whats|how|why|which|who|when|where|has|have|should|que|como|cuanto|puede|sirve)\b|\b(?:does|is|can|will|could|do) (?:ketamine|it|this|that|the|you|they|there|infusions?)\b|\b(?:what|how) (?:is|are|does|do|can|long|many|much)\b/
 
 /**
  * Whether a message needs an emergency card before anything else, and why. Reads English and Spanish in one go, because

@@ -7,12 +7,12 @@ const DENIED_ES = /\b(?:no|nunca|jamas|ni)(?: (?:estoy|tengo|es|me|he|que|soy|qu
 const FAR_PAST =
   /\b(?:years? ago|months ago|back in|in (?:19|20)\d\d|used to|as a (?:kid|child|teen\w*|young)|when i was|in (?:college|high ?school|my (?:teens|twenties|thirties|past|youth))|history of|long time ago|in the past|decades?|childhood|previously|at one point|survivor|hace (?:\w+ )?(?:anos|meses)|cuando era|de nin[oa])\b/
 const STILL =
-  /\b(?:now|today|tonight|again|still|currently|these days|lately|this (?:morning|week|afternoon)|tomorrow|yesterday|ahora|hoy|otra vez|todavia|esta noche)\b/
+  /\b(?:now|today|tonight|again|still (?:am|feel|want|have|think|do)|currently|these days|lately|this (?:morning|week|afternoon)|tomorrow|yesterday|ahora|hoy|otra vez|todavia|esta noche)\b/
 const PAST_FORM =
   /\b(?:was|were|had|been|attempt\w*|tried|felt|thought|thoughts|used|took|went|hit|beat|abuse|abuso|\w+ed|suicid\w+|stroke|attack|seizures?|overdose|sobredosis|assault|violence)\b/
 
 const GENERAL =
-  /^(?:so |and |or |hi |hello |hey |ok |okay |also |just |curious |wondering |question |if |whether |please tell me |tell me )*(?:can|could|does|do|did|is|are|was|will|would|what|whats|how|why|which|who|has|have|when|should|any|studies|side effects?|risks? of|causes?|use[ds]?|treat\w*|puede|sirve|ayuda|que|como|por que|es|cual)\b/
+  /^(?:so |and |or |hi |hello |hey |ok |okay |also |just |curious |wondering |question |if |whether |please tell me |tell me )*(?:can|could|does|do|did|is|are|was|will|would|what|whats|how|why|which|who|has|have|when|should|any|studies|side effects?|risks? of|causes?|use[ds]?|treat\w*|puede|sirve|ayuda|la ketamina|ketamina|que|como|por que|es|cual)\b/
 const PERSON =
   /\b(?:i|im|ive|id|ill|me|my|mine|myself|he|hes|him|his|himself|she|shes|her|herself|they|theyre|them|mom|dad|husband|wife|son|daughter|sister|brother|boyfriend|girlfriend|friend|partner|mi|me|mis|yo|se)\b/
 const GENERIC_TOPIC =
@@ -24,15 +24,19 @@ const HAPPENING =
 const LASTING =
   /\b(?:for (?:\w+ )?(?:\w+ )?(?:years|months|decades)|chronic(?:ally)?|diagnosed|disorder|history|sometimes|occasionally|asthma|copd|sleep apnea|apnea|costochondritis|every time i|(?:in|since) (?:19|20)\d\d|cronic[oa]|desde hace (?:\w+ )?(?:anos|meses))\b/
 
+const NAMED = /suicid|thought|pensamiento|overdos|harm|dying|death|\bdie\b/
+const NEGATED = /\b(?:never|not|no|without|nunca)\b(?! longer)/
+
 /** Whether a sentence in which a rule matched at `from`..`to` is no emergency: denied, long past, general, or supposed. */
 export function harmless(card: CardKind, sentence: string, from: number, to: number): boolean {
   const before = sentence.slice(Math.max(0, from - 80), from).trimEnd()
   const matched = sentence.slice(from, to)
   if (DENIED.test(before) || DENIED_ES.test(before)) return true
   if (FAR_PAST.test(sentence) && !STILL.test(sentence) && PAST_FORM.test(matched)) return true
-  const general = GENERAL.test(sentence)
-  if (general && !PERSON.test(sentence)) return true
-  if (GENERIC_TOPIC.test(sentence) && !PERSON.test(sentence)) return true
+  if (NAMED.test(matched) && NEGATED.test(matched)) return true
+  // "What is the point of living" is a question in form alone; one that names the danger may be about people in general.
+  const named = card !== 'self-harm' || NAMED.test(matched)
+  if (named && (GENERAL.test(sentence) || GENERIC_TOPIC.test(sentence)) && !PERSON.test(sentence)) return true
   if (card !== 'medical' && card !== 'overdose') return false
   if (MAYBE.test(sentence) && !HAPPENING.test(sentence)) return true
   return card === 'medical' && LASTING.test(sentence)

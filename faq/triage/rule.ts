@@ -1,4 +1,5 @@
 import type { CardKind } from '../../protocol/events.ts'
+import { WORDS } from './words.ts'
 
 export interface Rule {
   card: CardKind
@@ -11,13 +12,23 @@ export interface Rule {
 }
 
 /**
- * A rule from readable alternatives, in which `~` stands for up to three words in between.
- * Every gap is bounded, so that a pattern takes time linear in the text.
+ * A regular expression from a source that is easier to read: groups never capture, `<name>` is an entry of `WORDS`, `@` any
+ * letters, `~` up to three words in between and `~2` up to two. Every gap is bounded, so that a pattern takes time linear
+ * in the text.
  */
+export function pattern(source: string): RegExp {
+  const inline = (text: string): string => text.replace(/<([a-z-]+)>/g, (_, name: string) => inline(WORDS[name] ?? ''))
+  const expanded = inline(source)
+    .replace(/~(\d?)/g, (_, most: string) => `( \\w+){0,${most || 3}}`)
+    .replaceAll('@', '\\w*')
+    .replace(/\((?!\?)/g, '(?:')
+  return new RegExp(`\\b(?:${expanded})\\b`)
+}
+
 const compile = (card: CardKind, name: string, soft: boolean, alternatives: string[]): Rule => ({
   card,
   name,
-  pattern: new RegExp(`\\b(?:${alternatives.join('|').replaceAll('~', '(?: \\w+){0,3}')})\\b`),
+  pattern: pattern(alternatives.join('|')),
   soft,
 })
 
