@@ -118,8 +118,7 @@ export const en = {
     away: 'Away',
     unknown: 'Not known while there is no connection',
     seesPerson: 'Visitors see that a person is here.',
-    seesPersonAnyway: (names: string[]) =>
-      `Visitors still see a person: ${list(names, 'en')} ${names.length === 1 ? 'is' : 'are'} here.`,
+    seesPersonAnyway: (names: string[]) => `Visitors still see a person: ${list(names, 'en')}.`,
     seesNobody: 'Visitors see that nobody is here now.',
     seesNobodyUntil: (when: string) => `Visitors see that staff are back ${when}.`,
     others: (names: string[]) => `Also here: ${list(names, 'en')}`,
@@ -134,6 +133,7 @@ export const en = {
     turnOff: 'Turn sound off',
     turnOn: 'Turn sound on',
     blocked: 'This browser blocks sound.',
+    blockedShort: 'Sound blocked',
     blockedMore: 'You may miss a visitor.',
     unblock: 'Turn on',
   },
@@ -252,8 +252,7 @@ export const en = {
     you: 'You',
     staff: (name: string) => `${name}, clinic staff`,
     writing: (code: string) => `Visitor ${code} is writing`,
-    sentPassages: (n: number) =>
-      n === 1 ? 'Sent with 1 passage and the disclaimer' : `Sent with ${n} passages and the disclaimer`,
+    sentPassages: (n: number) => `Sent with ${n} ${n === 1 ? 'passage' : 'passages'} and the disclaimer`,
     sentDisclaimer: 'Sent with the disclaimer',
     passageFrom: (section: string) => `From “${section}”`,
     card: 'Emergency card.',
@@ -298,6 +297,8 @@ export const en = {
   composer: {
     takeTitle: 'Take this chat to reply',
     takeMore: 'The visitor sees your first name when you join.',
+    takeLeft: 'The visitor left a message',
+    takeLeftMore: 'Take it to answer here, or use the contact they left.',
     takeClosed: 'This chat is closed',
     takeClosedMore: 'Take it to open it again.',
     takeBot: 'The assistant has this chat',

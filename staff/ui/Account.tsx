@@ -31,7 +31,7 @@ export function Account({ desk, now, sound, say, onSound, onTestSound, onLanguag
         <button type="button" class="quiet" onClick={() => onSound(sound === 'off')}>
           <Icon shape={sound === 'on' ? SPEAKER : SPEAKER_OFF} size={18} />
           <span>
-            {sound === 'on' ? t.sound.on : sound === 'off' ? t.sound.off : t.sound.blocked}
+            {sound === 'on' ? t.sound.on : sound === 'off' ? t.sound.off : t.sound.blockedShort}
             <span class="unseen">. {sound === 'off' ? t.sound.turnOn : t.sound.turnOff}</span>
           </span>
         </button>

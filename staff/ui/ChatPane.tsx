@@ -117,7 +117,7 @@ function WhyStrip({ chat, open, onDetails, t }: { chat: Chat; open: boolean; onD
         {why && <b>{t.chat.whyYou}</b>}{' '}
         {why === null
           ? t.why.notYetMore
-          : why.needed !== null && best !== undefined && !why.tooClose
+          : why.needed !== null && best !== undefined && !why.tooClose && !why.topic
             ? t.why.short(percent(best), percent(why.needed))
             : whySentence(why, t)}
       </p>

@@ -2,6 +2,7 @@ import { type Signal, useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Initial } from '../../client/ui/bubble.tsx'
 import { Icon, LOCK, MESSAGE, SEND, WARN } from '../../client/ui/icons.tsx'
+import type { ChatState } from '../../protocol/events.ts'
 import { MAX_TEXT_CHARS } from '../../protocol/visitor.ts'
 import type { Chat } from '../models/chat.ts'
 import type { Drafts } from '../models/drafts.ts'
@@ -61,13 +62,15 @@ export function Composer({ chat, code, drafts, replyWanted, onTake, t }: Props) 
   )
 }
 
-function takeTitle(state: string, t: Strings): string {
+function takeTitle(state: ChatState, t: Strings): string {
   if (state === 'closed') return t.composer.takeClosed
+  if (state === 'left_message') return t.composer.takeLeft
   return state === 'bot' ? t.composer.takeBot : t.composer.takeTitle
 }
 
-function takeMore(state: string, t: Strings): string {
+function takeMore(state: ChatState, t: Strings): string {
   if (state === 'closed') return t.composer.takeClosedMore
+  if (state === 'left_message') return t.composer.takeLeftMore
   return state === 'bot' ? t.composer.takeBotMore : t.composer.takeMore
 }
 

@@ -121,7 +121,7 @@ function WhyCard({ why, t }: { why: Explained; t: Say['t'] }) {
           </p>
         </>
       )}
-      {why.rule && <p class="rule">{t.why.rule(why.rule)}</p>}
+      {why.rule && why.rule !== why.trigger && <p class="rule">{t.why.rule(why.rule)}</p>}
     </section>
   )
 }

@@ -98,7 +98,7 @@ describe('what visitors are told about staff', () => {
     )
     const away = { ...ana, onDuty: false }
     expect(dutyTruth({ here: 1, open: true, opensAt: null, staff: [away, ben] }, 'ana', t, soon)).toBe(
-      'Visitors still see a person: Ben is here.',
+      'Visitors still see a person: Ben.',
     )
   })
 
