@@ -309,3 +309,19 @@ describe('a group commit', () => {
     expect(commitsIn(readFileSync(`${path}-wal`)) - before).toBe(2)
   })
 })
+
+test('a chat damaged while the server runs does not hide the others from staff', async () => {
+  const { db, release } = openDatabase(path)
+  const told: unknown[] = []
+  const store = sqliteStore(db, release, { error: (fields) => told.push(fields), info: () => {} })
+  open.push(store)
+  for (const chatId of [hex(101), hex(102)]) {
+    await store.create(chatId, 'token', [OPENED], 1)
+    await store.append(chatId, write(1), () => [says('hello', hex(1))])
+  }
+  db.exec(`UPDATE chat SET fold = replace(fold, 'hello', 'jello') WHERE id = '${hex(101)}'`)
+  expect((await store.list('open', 10)).map((chat) => chat.id)).toEqual([hex(102)])
+  expect((await store.stale(['bot'], 1e15, 10)).map((chat) => chat.id)).toEqual([hex(102)])
+  expect(told.length).toBeGreaterThan(0)
+  await expect(store.conversation(hex(101))).rejects.toThrow()
+})
