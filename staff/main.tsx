@@ -25,6 +25,8 @@ const prefs = openPrefs(
   openShelf(() => localStorage),
   site.locale,
 )
+/** Drafts and replies on their way. It outlives the session: who is signed out and comes back finds their words. */
+let tab = openShelf(() => sessionStorage)
 const clock = createClock(() => api.skewMs)
 const desk = signal<Desk | null>(null)
 const outdated = signal(false)
@@ -67,7 +69,7 @@ effect(() => {
         },
       }),
       me: state.me,
-      shelf: openShelf(() => sessionStorage),
+      shelf: tab,
       now: () => clock.now.peek(),
       onEnded: session.ended,
     })
@@ -106,6 +108,7 @@ async function signOut(): Promise<void> {
   } catch {
     // Storage is blocked here: then nothing was kept in it.
   }
+  tab = openShelf(() => sessionStorage)
   // The server told the browser to forget this site; language and sound are no secrets.
   prefs.save()
 }

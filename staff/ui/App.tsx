@@ -48,6 +48,7 @@ export function App(props: Props) {
   const { t } = say
   const door = {
     clinic: site.clinic.name,
+    lit: site.presence.here > 0,
     locale,
     languageLabel: t.nav.language,
     onLanguage: (next: typeof locale) => {

@@ -28,6 +28,7 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
   const offline = desk.connection.value !== 'online' && desk.offlineSince.value !== null
   // A drop of a few seconds mends itself and would only alarm.
   const offlineMs = useComputed(() => Math.max(0, now.value - (desk.offlineSince.value ?? now.value)))
+  const lost = offline && offlineMs.value >= 2000
   const line = desk.inbox.line.value
   const flagged = line.filter(needsPersonFirst)
   const others = line.length - flagged.length
@@ -38,7 +39,7 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
           <b>{banner.outdated}</b>
         </Bar>
       )}
-      {offline && !outdated && offlineMs.value >= 2000 && (
+      {lost && !outdated && (
         <Bar look="outline" shape={CLOUD_OFF} action={{ words: banner.tryNow, run: desk.retryNow }}>
           <b>{banner.noConnection(offlineMs.value)}</b> {banner.textKept}
         </Bar>
@@ -88,7 +89,7 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
           </Bar>
         )}
         {line.length === 0 &&
-          desk.connection.value === 'online' &&
+          !lost &&
           (desk.inbox.open.value === 'ready' ? (
             <Bar look="calm" shape={CHECK}>
               {banner.nobody} {sound === 'on' ? banner.soundOn : sound === 'off' ? banner.soundOff : ''}

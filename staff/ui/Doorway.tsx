@@ -5,6 +5,8 @@ import '../css/doorway.css'
 
 interface Props {
   clinic: string
+  /** A person is here as far as visitors were told when the page was made. */
+  lit: boolean
   title: string
   locale: Locale
   languageLabel: string
@@ -15,13 +17,13 @@ interface Props {
 const OWN_NAMES: Record<Locale, string> = { en: 'English', es: 'Español' }
 
 /** What stands before the console: one card over the hills at dawn. */
-export function Doorway({ clinic, title, locale, languageLabel, onLanguage, children }: Props) {
+export function Doorway({ clinic, lit, title, locale, languageLabel, onLanguage, children }: Props) {
   return (
     <div class="doorway">
       <Hills />
       <main class="door">
         <div class="door-brand">
-          <Mark lit size={44} />
+          <Mark lit={lit} size={44} />
           <p>
             <b>Bedside</b>
             <span>{clinic}</span>
