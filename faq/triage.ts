@@ -26,7 +26,7 @@ const ALL = [
 const RULES = [...ALL.filter(({ soft }) => !soft), ...ALL.filter(({ soft }) => soft)]
 
 const QUESTION =
-  /^(?:so |and |but |hi |hello |ok |also |please |just |does anyone know )*(?:can|could|does|do|is|are|will|would|what|whats|how|why|which|who|when|where|has|have|should|que|como|cuanto|puede|sirve)\b|\b(?:does|is|can|will|could|do) (?:ketamine|it|this|that|the|you|they|there|infusions?)\b|\b(?:what|how) (?:is|are|does|do|can|long|many|much)\b/
+  /^(?:so |and |but |hi |hello |ok |also |please |just |does anyone know )*(?:can|could|does|do|is|are|will|would|what|whats|how|why|which|who|when|where|has|have|should|que|como|cuanto|puede|sirve)\b|\b(?:(?:does|is|can|will|could) (?:ketamine|it|this|that|the|you|they|there|infusions?)|do (?:you|they|people))\b|\b(?:what|how) (?:is|are|does|do|can|long|many|much)\b/
 
 /**
  * Whether a message needs an emergency card before anything else, and why. Reads English and Spanish in one go, because
@@ -40,7 +40,7 @@ export function triage(text: string): Triage {
     if (soft && asks) continue
     for (const { text: sentence } of all) {
       const match = pattern.exec(sentence)
-      if (match && !harmless(card, sentence, match.index, match.index + match[0].length)) {
+      if (match && !harmless({ card, name }, sentence, match.index, match.index + match[0].length)) {
         return { card, rule: `${card}:${name}` }
       }
     }

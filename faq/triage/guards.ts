@@ -1,4 +1,4 @@
-import type { CardKind } from '../../protocol/events.ts'
+import type { Rule } from './rule.ts'
 
 const DENIED =
   /\b(?:not|never|isnt|aint|wasnt|no|dont|didnt|wouldnt|without|deny|denies|denied|arent|nor|not even|neither)(?: (?:really|actually|even|saying|feeling|going|planning|thinking|thoughts|trying|about|ever|at|all|currently|having|had|have|any|been|felt|be|a|the|of|to|want|wanting|wanted|gonna|that|like|being|suicidal|or|in|danger|active))*(?: (?:i|im))?$/
@@ -28,14 +28,19 @@ const NAMED = /suicid|thought|pensamiento|overdos|harm|dying|death|\bdie\b/
 const NEGATED = /\b(?:never|not|no|without|nunca)\b(?! longer)/
 
 /** Whether a sentence in which a rule matched at `from`..`to` is no emergency: denied, long past, general, or supposed. */
-export function harmless(card: CardKind, sentence: string, from: number, to: number): boolean {
+export function harmless(
+  { card, name }: Pick<Rule, 'card' | 'name'>,
+  sentence: string,
+  from: number,
+  to: number,
+): boolean {
   const before = sentence.slice(Math.max(0, from - 80), from).trimEnd()
   const matched = sentence.slice(from, to)
   if (DENIED.test(before) || DENIED_ES.test(before)) return true
   if (FAR_PAST.test(sentence) && !STILL.test(sentence) && PAST_FORM.test(matched)) return true
   if (NAMED.test(matched) && NEGATED.test(matched)) return true
   // "What is the point of living" is a question in form alone; one that names the danger may be about people in general.
-  const named = card !== 'self-harm' || NAMED.test(matched)
+  const named = card !== 'self-harm' || (name !== 'method' && NAMED.test(matched))
   if (named && (GENERAL.test(sentence) || GENERIC_TOPIC.test(sentence)) && !PERSON.test(sentence)) return true
   if (card !== 'medical' && card !== 'overdose') return false
   if (MAYBE.test(sentence) && !HAPPENING.test(sentence)) return true

@@ -9,7 +9,11 @@ export const OVERDOSE = [
     '<took>~3 (too many|to many|too much|to much|handful@|handfuls? of|bunch of|double|triple|extra|\\d\\d\\d?(?! ?mg| mil@| mcg)|ten|fifteen|twenty|thirty|forty|fifty|dozens?|so many)~4 <drug>(?! (infusions?|a day|daily|per|every|each|over the|in my life|for years|before|back in|mg|treatments?|that didnt|they|but))',
     '<took>~2 <drug>~2 (bottle|whole bottle|too (many|much)|al+ at once)',
     '(just|already|she|he|i|they) <took> al+( of)? (my|his|her|the|those|these|of)~2 (pil+s|tablets|capsules|morphine|oxy@|xanax|insulin|bottle|tylenol)',
-    '(i|he|she|they|just|hes|shes|husband|wife|mom|dad|son|daughter|friend) (just |already |think |have |has |accident@ )*(took|swal+owed|downed|ate|drank) (them al+|it al+|everything|the whole (thing|lot|bottle)|the lot|every (single )?one|the entire thing|too (much|many)(?! (time|work|on|for|of a|space|vacation)))',
+    '(took|swal+owed|downed|taken) al+( of)? (my|his|her|the) @(?=$)',
+    '<took> (way )?more( than)?~3 (should|prescribed|supposed|meant|allowed|normal|usual|pil+s)|<took>~1 (\\dx|\\d times|double|triple|twice)~2 (dose|doses|amount)|i( just)? took (\\d\\d|ten|twenty|thirty)( of (them|those))?(?=$)',
+    '(drank|drunk|drinking|mixed|drink)~6 (with|and|on top of)~3 <drug>~3 (and|now|feel|feels|feeling|cant)',
+    '(put on|wearing|stuck on|applied)~2 (two|three|four|five|2|3|4|5|extra|too many)~2 patches',
+    '(i|he|she|they|just|hes|shes|husband|wife|mom|dad|son|daughter|friend) (just |already |think |have |has |accident@ )*(took|swal+owed|downed|ate|drank) (them al+|it al+|the whole (thing|lot|bottle)|the lot|every (single )?one|the entire thing|too (much|many)(?! (time|work|on|for|of a|space|vacation)))',
   ),
   rule(
     'overdose',

@@ -21,7 +21,8 @@ export const WORDS: Record<string, string> = {
   close:
     '(husband|hubby|wife|boyfriend|girlfriend|bf|gf|partner|fiance|ex|spouse|dad|father|stepdad|stepfather|mom|mother|stepmom|son|daughter|brother|sister|uncle|cousin|roommate|caregiver|carer|caretaker|family)',
   anyone: '(<close>|he|she|they|someone|somebody|man|guy|boss|neighbor|nurse)',
-  me: '(me|us|her|him|my (kids?|children|son|daughter|mom|mother|dad|sister|brother|baby)|the (kids|children|baby)|our (kids|children))',
+  me: '(me|us|<them>|my (kids?|children|son|daughter|mom|mother|dad|sister|brother|baby)|the (kids|children|baby)|our (kids|children))',
   people:
     '(him|her|them|you(?! (an?|over|the) )|u|someone|somebody|people|everyone|everybody|(that|my|the|your|this|those|these|every|al+ (of )?(you|the))~1 ?(doctors?|dr|nurses?|staff|boss|husband|wife|ex|neighbou?r|guy|man|woman|bitch|bastard|asshole|people|family|mom|dad|son|daughter|boyfriend|girlfriend|surgeon|pharmacist|receptionist|kids?|baby|brother|sister|roommate|landlord))(?! (mood|time|odds|pain))',
+  them: '((her|him|them)(?=$| and| so| when| at| every| again| with| last| if| because| in front)|(my|our|the) (grandmother|grandfather|grandma|grandpa|mom|mother|dad|father|kids?|child|children|son|daughter|sister|brother|baby|wife|husband|friend)(?! s? ?(back|leg|arm|hand|knee|shoulder|feelings)))',
 }
