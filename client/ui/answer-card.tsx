@@ -97,7 +97,7 @@ export function DisclaimerFoot({ disclaimer, words }: { disclaimer: Disclaimer; 
       <Icon shape={INFO} size={18} />
       <div>
         <b>{disclaimer.title}</b> {disclaimer.lead && <b>{disclaimer.lead} </b>}
-        {disclaimer.text}
+        {disclaimer.text}{' '}
         <details>
           <summary class="link">{words.fullDisclaimer}</summary>
           <p>{disclaimer.full}</p>

@@ -31,6 +31,7 @@ export function Panel({ view }: { view: ChatView }) {
   const messages = outbox.filter((item) => item.payload.type !== 'feedback:give').length
   const showsLog = begun || messages > 0 || pending?.card != null
   const { box, behind, toEnd } = useStickToEnd(
+    showsLog,
     [thread.cursor, view.typing, connection, messages, parts !== null].join(),
     `${messages > 0 ? outbox.at(-1)?.clientId : ''}${pending?.card ?? ''}${showsLog}${parts !== null}`,
   )
@@ -136,7 +137,7 @@ export function Panel({ view }: { view: ChatView }) {
 function useCardHidden(box: { current: HTMLElement | null }, version: string): boolean {
   const [hidden, setHidden] = useState(false)
   useEffect(() => {
-    const cards = box.current?.querySelectorAll('[data-crisis]')
+    const cards = box.current?.querySelectorAll('.crisis-actions')
     const card = cards?.[cards.length - 1]
     if (!card) {
       setHidden(false)

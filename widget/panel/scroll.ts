@@ -1,38 +1,39 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** How far from the end still counts as being at the end, px. */
 const NEAR = 48
 
 /**
- * Keeps the log at its end unless the reader has scrolled up. A reply that is taller than the view is shown from the
- * question on. `version` changes whenever something may have been added; `own` when the visitor has added it.
+ * Keeps the log at its end unless the reader has scrolled up. What is taller than the view is shown from the question on.
+ * `version` changes whenever something may have been added; `own` when the visitor has added it. Not `active`: nothing
+ * is scrolled.
  */
-export function useStickToEnd(version: unknown, own: unknown) {
+export function useStickToEnd(active: boolean, version: unknown, own: unknown) {
   const box = useRef<HTMLDivElement>(null)
   const sticks = useRef(true)
   const placedAt = useRef(-1)
   const [behind, setBehind] = useState(false)
 
-  const toEnd = () => {
+  const toEnd = useCallback(() => {
     const element = box.current
-    if (!element) return
+    if (!element || !active) return
     const end = element.scrollHeight - element.clientHeight
-    const rows = element.querySelectorAll<HTMLElement>('.row')
-    const last = rows[rows.length - 1]
-    const question = last?.hasAttribute('data-reply') ? element.querySelectorAll<HTMLElement>('[data-own]') : null
-    const start = question?.[question.length - 1]
-    const top = start ? Math.min(end, start.offsetTop - element.offsetTop - 12) : end
+    const own = [...element.querySelectorAll<HTMLElement>('[data-own]')].at(-1)
+    const staff = [...element.querySelectorAll<HTMLElement>('.is-staff')].at(-1)
+    // A person's lines come one by one; what the program says at once is read from its beginning.
+    const start = own && !(staff && staff.offsetTop > own.offsetTop) ? own.offsetTop - element.offsetTop - 12 : end
+    const top = Math.min(end, start)
     element.scrollTop = top
     placedAt.current = element.scrollTop
     sticks.current = true
     setBehind(false)
-  }
+  }, [active])
 
-  useLayoutEffect(toEnd, [own])
+  useLayoutEffect(toEnd, [own, toEnd])
   useLayoutEffect(() => {
     if (sticks.current) toEnd()
     else setBehind(true)
-  }, [version])
+  }, [version, active])
 
   useEffect(() => {
     const element = box.current
@@ -53,7 +54,7 @@ export function useStickToEnd(version: unknown, own: unknown) {
       element.removeEventListener('scroll', onScroll)
       sizes.disconnect()
     }
-  }, [])
+  }, [toEnd])
 
   return { box, behind, toEnd }
 }

@@ -18,10 +18,12 @@ interface Props {
 /** The log, and after it what is true just now: a person awaited, a message to leave, somebody writing, no connection. */
 export function Conversation({ view, onDecline, onPage }: Props) {
   const { words } = useAround()
-  /** `seq` of the handoff for which the visitor did not want to leave a message. */
+  /** `seq` of the handoff for which the visitor did not want to leave a message; negative: for which they did. */
   const [notNow, setNotNow] = useState(0)
   const { thread, outbox, pending, connection } = view
   const { handoff } = thread
+  // Under emergency words nothing may look like the next step but the numbers.
+  const folded = handoff?.trigger === 'red-flag' ? notNow !== -handoff.seq : notNow === handoff?.seq
   const mayLeave =
     handoff?.unattended &&
     thread.state === 'left_message' &&
@@ -44,6 +46,11 @@ export function Conversation({ view, onDecline, onPage }: Props) {
           />
         </li>
       )}
+      {connection === 'offline' && (
+        <li class="row">
+          <OfflineHelp view={view} />
+        </li>
+      )}
       {handoff && thread.state === 'waiting' && (
         <li class="row">
           <WaitingCard handoff={handoff} view={view} />
@@ -51,8 +58,8 @@ export function Conversation({ view, onDecline, onPage }: Props) {
       )}
       {mayLeave && (
         <li class="row">
-          {notNow === handoff.seq ? (
-            <button type="button" class="button" onClick={() => setNotNow(0)}>
+          {folded ? (
+            <button type="button" class="button" onClick={() => setNotNow(-handoff.seq)}>
               {words.leave}
             </button>
           ) : (
@@ -63,11 +70,6 @@ export function Conversation({ view, onDecline, onPage }: Props) {
       {view.typing && (
         <li class="row is-staff">
           <Typing name={view.typing} />
-        </li>
-      )}
-      {connection === 'offline' && (
-        <li class="row">
-          <OfflineHelp view={view} />
         </li>
       )}
     </Log>

@@ -4,6 +4,7 @@ import type { CardAction } from '../../../protocol/site.ts'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { plain, Rich } from '../rich.tsx'
+import { tel } from './call.tsx'
 
 /** What is true about the clinic's staff right now; nothing until the server has confirmed it. */
 function truth(view: ChatView, words: ReturnType<typeof useAround>['words']): string {
@@ -22,7 +23,7 @@ export function CrisisCard({ kind, view, isNew = false }: { kind: CardKind; view
   const told = truth(view, words)
   const [first, ...others] = card.actions
   return (
-    <article class="crisis" data-crisis aria-label={card.title}>
+    <article class="crisis" aria-label={card.title}>
       <div class="crisis-body">
         {/* Found on this device a moment ago: spoken at once, before the server has answered. */}
         <div role={isNew ? 'alert' : undefined}>
@@ -46,7 +47,7 @@ export function CrisisCard({ kind, view, isNew = false }: { kind: CardKind; view
       <div class="foot" role="note" aria-label={plain(words.notWatched)}>
         <Icon shape={INFO} size={18} />
         <div>
-          <Rich text={words.notWatched} /> {told}
+          <Rich text={words.notWatched} /> {told}{' '}
           <details>
             <summary class="link">{words.fullDisclaimer}</summary>
             <p>{site.disclaimer.full}</p>
@@ -82,11 +83,11 @@ export function CrisisStrip() {
   return (
     <aside class="crisis-strip">
       <b>{words.helpIsOpen}</b>
-      <a class="action is-calm" href={`tel:${crisis.number}`} aria-label={words.callNumber(crisis.number)}>
+      <a class="action is-calm" href={tel(crisis.number)} aria-label={words.callNumber(crisis.number)}>
         <Icon shape={PHONE} size={18} />
         {crisis.number}
       </a>
-      <a class="action is-alert" href={`tel:${medical.number}`} aria-label={words.callNumber(medical.number)}>
+      <a class="action is-alert" href={tel(medical.number)} aria-label={words.callNumber(medical.number)}>
         <Icon shape={PHONE} size={18} />
         {medical.number}
       </a>

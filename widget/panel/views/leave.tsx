@@ -3,7 +3,7 @@ import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { staffBack } from '../hours.ts'
 import { Rich } from '../rich.tsx'
-import { Call } from './call.tsx'
+import { tel } from './call.tsx'
 
 interface Props {
   view: ChatView
@@ -29,7 +29,13 @@ export function LeaveMessage({ view, onNotNow }: Props) {
       <p>
         <Rich
           text={back ? words.backOrCall(back.day, back.time, back.zone) : words.leaveOrCall}
-          slots={{ phone: <Call number={site.clinic.phone} /> }}
+          slots={{
+            phone: (
+              <a class="link" href={tel(site.clinic.phone)}>
+                {site.clinic.phone}
+              </a>
+            ),
+          }}
         />
       </p>
       <label for="leave-question">{words.questionField}</label>

@@ -2,6 +2,7 @@ import { CLOUD_OFF, Icon, NEXT, PHONE } from '../../../client/ui/icons.tsx'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { Rich } from '../rich.tsx'
+import { tel } from './call.tsx'
 
 /** There is no connection, said once, over the log. */
 export function OfflineStrip() {
@@ -24,7 +25,7 @@ export function OfflineHelp({ view }: { view: ChatView }) {
     <section class="offline" aria-label={words.stillHere}>
       <h2>{words.stillHere}</h2>
       <div class="offline-card">
-        <a class="offline-clinic" href={`tel:${clinic.phone}`}>
+        <a class="offline-clinic" href={tel(clinic.phone)}>
           <span class="offline-sign">
             <Icon shape={PHONE} />
           </span>
@@ -37,11 +38,11 @@ export function OfflineHelp({ view }: { view: ChatView }) {
           <Icon shape={NEXT} size={18} />
         </a>
         <div class="offline-lines">
-          <a class="button is-alert" href={`tel:${emergency.medical.number}`}>
+          <a class="button is-alert" href={tel(emergency.medical.number)}>
             <Icon shape={PHONE} size={18} />
             {words.emergencyButton(emergency.medical.number)}
           </a>
-          <a class="button" href={`tel:${emergency.crisis.number}`}>
+          <a class="button" href={tel(emergency.crisis.number)}>
             <Icon shape={PHONE} size={18} />
             {words.crisisButton(emergency.crisis.number)}
           </a>

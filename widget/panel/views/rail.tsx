@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { CHECK, CLOSE, Icon, PERSON, RETRY } from '../../../client/ui/icons.tsx'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
@@ -7,12 +8,29 @@ import { Call } from './call.tsx'
 export function Rail({ view }: { view: ChatView }) {
   const { site, words } = useAround()
   const { medical, crisis } = site.emergency
+  const rail = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = rail.current
+    if (!element) return
+    // On one line, if need be without the words before the numbers; in much larger type on two.
+    const fold = () => {
+      const isSplit = () => (element.lastElementChild as HTMLElement).offsetTop > element.offsetHeight / 2
+      element.classList.remove('is-tight', 'is-tighter')
+      if (isSplit()) element.classList.add('is-tight')
+      if (isSplit()) element.classList.add('is-tighter')
+    }
+    fold()
+    const sizes = new ResizeObserver(fold)
+    sizes.observe(element)
+    return () => sizes.disconnect()
+  })
   return (
-    <div class="rail">
+    <div class="rail" ref={rail}>
       <Door view={view} />
       <p class="lines">
         <span>
-          {words.medical} <Call number={medical.number} />
+          <span class="lines-word is-first">{words.medical} </span>
+          <Call number={medical.number} />
         </span>
         <span>
           {' · '}
