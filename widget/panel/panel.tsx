@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { DOWN, Icon } from '../../client/ui/icons.tsx'
 import { useAround } from './around.ts'
 import type { ChatView } from './chat.ts'
@@ -37,8 +37,9 @@ export function Panel({ view }: { view: ChatView }) {
   )
   const cardHidden = useCardHidden(box, `${thread.cursor} ${view.cards.size} ${showsLog} ${parts !== null}`)
   const sheet = pending && !pending.card ? pending : null
+  const toField = useCallback(() => main.current?.querySelector<HTMLElement>('#field')?.focus(), [])
   const focusField = () => {
-    if (!phone) main.current?.querySelector<HTMLElement>('#field')?.focus()
+    if (!phone) toField()
   }
   const leavePage = () => {
     setPage(null)
@@ -55,6 +56,12 @@ export function Panel({ view }: { view: ChatView }) {
   }
   // Titles that were just offered are one Tab away from the field, though they stand before it.
   const onKey = (event: KeyboardEvent) => {
+    const titles = main.current?.querySelectorAll<HTMLElement>('.suggestions button')
+    if (event.key === 'ArrowUp' && titles?.length) {
+      event.preventDefault()
+      titles[titles.length - 1]?.focus()
+      return
+    }
     if (event.key !== 'Tab' || event.shiftKey || draft !== '' || tabbedTo.current === thread.cursor) return
     const choice = main.current?.querySelector<HTMLElement>('[data-choices] button')
     if (!choice) return
@@ -96,6 +103,17 @@ export function Panel({ view }: { view: ChatView }) {
             </button>
           )}
           <Rail view={view} />
+          {parts && thread.state !== 'staff' && thread.state !== 'waiting' && (
+            <parts.Suggestions
+              draft={draft}
+              onLeave={toField}
+              onChoose={(title, entryId) => {
+                setDraft('')
+                void chat.say(title, entryId)
+                focusField()
+              }}
+            />
+          )}
           <Composer view={view} draft={draft} onDraft={setDraft} onSend={send} onKey={onKey} />
         </div>
       </div>
