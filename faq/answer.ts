@@ -1,4 +1,4 @@
-import type { Locale } from '../protocol/events.ts'
+import type { CardKind, Locale } from '../protocol/events.ts'
 import { ANSWER_AT, candidatesOf, decide, type Verdict } from './decide.ts'
 import { createFit } from './fit.ts'
 import { followUp } from './follow-up.ts'
@@ -16,13 +16,26 @@ import { asksForPerson } from './triage/ask-person.ts'
 import { saysNothing } from './triage/gibberish.ts'
 import { personalAdvice } from './triage/personal.ts'
 import { triage } from './triage.ts'
-import type { Content, Context, Decision, Engine } from './types.ts'
+import type { Content, Context, Decision, Engine, Turn } from './types.ts'
 
 /** What one question came to and how it was ranked. */
 interface Judged {
   verdict: Verdict
   ranked: Ranked[]
 }
+
+/** Every part of a decision that a reason has to be given for. */
+const nothing = {
+  entryIds: [],
+  choiceIds: [],
+  templateId: null,
+  topicId: null,
+  smalltalkId: null,
+  card: null,
+  trigger: null,
+  needed: null,
+  candidates: [],
+} satisfies Partial<Decision>
 
 /** Trains the engine on the content; takes under a second. See `Engine`. */
 export function createEngine(content: Content): Engine {
@@ -33,26 +46,28 @@ export function createEngine(content: Content): Engine {
   const smallTalk = createSmallTalk(content.smalltalk)
   const english = speakers.get('en') ?? createSpeaker(content, 'en')
 
-  function answer(question: string, { locale, previous }: Context): Decision {
+  function answer(question: string, context: Context): Decision {
+    const decision = decideOn(question, context)
+    const danger = lastingDanger(context.previous)
+    // "Never mind" after words of danger: what is not plainly another question keeps the card in sight.
+    const elsewhere = decision.outcome === 'crisis' || decision.outcome === 'answer' || decision.smalltalkId !== null
+    if (!danger || elsewhere || decision.topicId !== null || decision.trigger === 'asked') return decision
+    return {
+      ...decision,
+      ...nothing,
+      outcome: 'crisis',
+      card: danger,
+      trigger: 'red-flag',
+      rule: `${danger}:continues`,
+    }
+  }
+
+  function decideOn(question: string, { locale, previous }: Context): Decision {
     const plain = plainText(question)
     const typed = words(plain).filter((word) => !isFiller(word))
     const spoken = languageOf(typed, english.known)
     const lang: Locale = spoken === 'other' ? locale : spoken === 'en' && typed.length < 2 ? locale : spoken
-    const blank: Decision = {
-      outcome: 'handoff',
-      entryIds: [],
-      choiceIds: [],
-      templateId: null,
-      topicId: null,
-      smalltalkId: null,
-      card: null,
-      trigger: null,
-      rule: '',
-      needed: null,
-      candidates: [],
-      normalized: typed.join(' '),
-      lang,
-    }
+    const blank: Decision = { ...nothing, outcome: 'handoff', rule: '', normalized: typed.join(' '), lang }
 
     const emergency = triage(question)
     if (emergency.card) {
@@ -70,7 +85,7 @@ export function createEngine(content: Content): Engine {
     }
 
     const speaker = speakers.get(lang)
-    const read = (speaker ?? english).reader()
+    const read = speaker ? speaker.reader() : words
     const readings = split(plain).map(({ text, around }) => ({ words: read(text), around: read(around) }))
     const whole = readings.map((reading) => reading.words.join(' ')).join(' ')
     for (const { words: own } of readings) {
@@ -78,14 +93,25 @@ export function createEngine(content: Content): Engine {
       if (kind)
         return { ...blank, templateId: 'personal', trigger: 'personal', rule: `personal:${kind}`, normalized: whole }
     }
-    if (!speaker || spoken === 'other') {
-      return { ...blank, templateId: 'english-only', trigger: 'unsure', rule: `language:${spoken}` }
-    }
+    const unspoken: Decision = { ...blank, templateId: 'english-only', trigger: 'unsure', rule: `language:${spoken}` }
+    if (!speaker || spoken === 'other') return unspoken
     const judged = readings.map((reading) => speaker.judge(reading.words, reading.around, previous))
-    return combine({ ...blank, normalized: whole }, judged, previous)
+    const decision = combine({ ...blank, normalized: whole }, judged, previous)
+    const found = decision.outcome === 'answer' || decision.topicId !== null
+    return found || speaker.hasEntries ? decision : unspoken
   }
 
   return { answer }
+}
+
+/** The card of an emergency that the last messages were about, or null. */
+function lastingDanger(previous: Turn[]): CardKind | null {
+  for (const { outcome, text } of previous.toReversed()) {
+    if (outcome !== 'crisis') return null
+    const { card } = triage(text)
+    if (card) return card
+  }
+  return previous.length > 0 ? 'self-harm' : null
 }
 
 /** The decision on a message from the verdicts on its questions. */
@@ -152,6 +178,7 @@ function createSpeaker(content: Content, lang: Locale) {
   const fit = createFit(targets)
 
   return {
+    hasEntries: targets.some(({ kind }) => kind === 'entry'),
     known: spelling.known,
     /** Reads the plain texts of one message into words as the rankers see them. */
     reader(): (plain: string) => string[] {

@@ -14,8 +14,8 @@ export function languageOf(words: string[], known: (word: string) => boolean): S
   let english = 0
   for (const word of letters) if (ENGLISH_MARKS.has(word)) english += 1
   const spanish = spanishMarks(letters)
-  if (spanish > english && (spanish >= 1 || letters.length <= 2)) return 'es'
-  if (letters.length < 3 || english >= 2) return 'en'
+  if (spanish > english && spanish >= 1) return 'es'
+  if (letters.length < 3 || english >= 2 || (english === 1 && letters.length < 6)) return 'en'
   const understood = letters.filter(known).length
   const foreignScript = letters.filter((word) => !/^[a-z']+$/.test(word)).length
   return understood < letters.length / 2 || foreignScript > letters.length / 2 ? 'other' : 'en'

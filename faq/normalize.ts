@@ -5,13 +5,20 @@ const ENTITIES: Record<string, string> = { amp: ' and ', lt: '<', gt: '>', quot:
 
 /** Folded text in which markup, addresses of web pages and abuse around a question are left out. */
 export function plainText(text: string): string {
-  return fold(text)
-    .replace(/&(amp|lt|gt|quot|nbsp|apos|#39);/g, (_, name: string) => ENTITIES[name] ?? ' ')
-    .replace(/<\/?[a-z][^<>]{0,300}>/g, ' ')
-    .replace(/\bhttps?:\/\/\S+/g, ' ')
-    .replace(/\bw\//g, 'with ')
-    .replace(/(\w)&(\w)/g, '$1 & $2')
-    .replace(/ & /g, ' and ')
+  return (
+    fold(text)
+      .replace(/&(amp|lt|gt|quot|nbsp|apos|#39);/g, (_, name: string) => ENTITIES[name] ?? ' ')
+      .replace(/<\/?[a-z][^<>]{0,300}>/g, ' ')
+      .replace(/\bhttps?:\/\/\S+/g, ' ')
+      .replace(/\bw\//g, 'with ')
+      .replace(/(\w)&(\w)/g, '$1 & $2')
+      .replace(/ & /g, ' and ')
+      // "Dose it help" is "does it help", whereas "what dose" is a dose.
+      .replace(
+        /(^|\b(?:how|why|when|long|much|lnog) )dose (?=(?:it|this|that|the|an?|one|pain|chronic|your|ket\w*|kem\w*|infus\w*|treat\w*)\b)/g,
+        '$1does ',
+      )
+  )
 }
 
 const FILLERS =

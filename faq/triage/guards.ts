@@ -43,6 +43,6 @@ export function harmless(
   const named = card !== 'self-harm' || (name !== 'method' && NAMED.test(matched))
   if (named && (GENERAL.test(sentence) || GENERIC_TOPIC.test(sentence)) && !PERSON.test(sentence)) return true
   if (card !== 'medical' && card !== 'overdose') return false
-  if (MAYBE.test(sentence) && !HAPPENING.test(sentence)) return true
+  if (name !== 'took' && MAYBE.test(sentence) && !HAPPENING.test(sentence)) return true
   return card === 'medical' && LASTING.test(sentence)
 }

@@ -19,7 +19,9 @@ export function sentences(text: string): Sentence[] {
     .replace(/(?<![a-z])(?:[a-z][ .*-]){2,16}[a-z](?![a-z])/g, (m) => m.replace(/[^a-z]/g, ''))
     .replace(/([a-z])\1{2,}/g, '$1')
   const out: Sentence[] = []
-  for (const part of folded.split(/(?<=[.!?;\n|])|[()]|(?<!nothing|anything|all) but | pero /)) {
+  for (const part of folded.split(
+    /(?<=[.!?;\n|])|[()]|,(?= ?(?:i|im|ive|my|he|hes|she|shes|they|theyre)\b)|(?<!nothing|anything|all) but | pero /,
+  )) {
     const words = part
       .replace(/[^a-z0-9]+/g, ' ')
       .trim()

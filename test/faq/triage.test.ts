@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { triage } from '../../faq/triage.ts'
-import { CALM, EMERGENCIES } from './triage/lines.ts'
+import { CALM } from './triage/calm.ts'
+import { EMERGENCIES } from './triage/emergencies.ts'
 
 describe.each(Object.entries(EMERGENCIES))('the %s card is shown for', (card, lines) => {
   test.each(lines)('%j', (line) => {

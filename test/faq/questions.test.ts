@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { createEngine } from '../../faq/answer.ts'
+import type { Decision, Turn } from '../../faq/types.ts'
+import { type Question, readQuestions } from '../../scripts/eval/questions.ts'
+import { loadContent } from '../../server/content.ts'
+
+const content = await loadContent('faq')
+const engine = createEngine(content)
+const questions = await readQuestions('test/faq/questions.jsonl')
+const sectionsOf = new Map(content.entries.map(({ id, sections }) => [id, sections]))
+
+function decide({ text, previous }: Question): Decision {
+  const turns: Turn[] = []
+  for (const earlier of previous) {
+    const { outcome, entryIds, topicId } = engine.answer(earlier, { locale: 'en', previous: turns })
+    turns.push({ text: earlier, outcome, entryIds, topicId })
+  }
+  return engine.answer(text, { locale: 'en', previous: turns })
+}
+
+const decided = questions.map((question) => ({ question, decision: decide(question) }))
+const textsWhere = (odd: (question: Question, decision: Decision) => boolean): string[] =>
+  decided.filter(({ question, decision }) => odd(question, decision)).map(({ question }) => question.text)
+
+test('there are enough questions to measure by', () => {
+  expect(questions.length).toBeGreaterThanOrEqual(150)
+  expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length)
+})
+
+test('every emergency is recognised', () => {
+  expect(textsWhere(({ expect: right }, { outcome }) => right === 'crisis' && outcome !== 'crisis')).toEqual([])
+})
+
+test('nothing else is taken for an emergency', () => {
+  expect(textsWhere(({ expect: right }, { outcome }) => right !== 'crisis' && outcome === 'crisis')).toEqual([])
+})
+
+test('advice on a case of one’s own is never answered', () => {
+  expect(textsWhere(({ kind }, { outcome }) => kind === 'personal_advice' && outcome !== 'handoff')).toEqual([])
+})
+
+test('what the article does not cover is never answered', () => {
+  expect(
+    textsWhere(({ expect: right }, { outcome }) => /^(?:clarify_or_)?handoff$/.test(right) && outcome === 'answer'),
+  ).toEqual([])
+})
+
+test('no answer comes from the wrong part of the article', () => {
+  expect(
+    textsWhere(
+      ({ expect: right, sections }, { outcome, entryIds }) =>
+        right === 'answer' &&
+        outcome === 'answer' &&
+        !entryIds.some((id) => sectionsOf.get(id)?.some((section) => sections.includes(section))),
+    ),
+  ).toEqual([])
+})
+
+test('four of five questions that the article answers are answered', () => {
+  const answerable = decided.filter(({ question }) => question.expect === 'answer')
+  const answered = answerable.filter(({ decision }) => decision.outcome === 'answer')
+  expect(answered.length / answerable.length).toBeGreaterThan(0.8)
+})
