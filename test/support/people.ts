@@ -112,7 +112,16 @@ export class StaffPage {
 
   /** The row of a chat in the list, by the visitor's last words. */
   row(lastWords: string): Locator {
-    return this.page.getByRole('listitem').filter({ hasText: lastWords })
+    return this.page.locator('section.list').getByRole('listitem').filter({ hasText: lastWords })
+  }
+
+  /** Shows the list of those who wait: a chat that was taken has moved on to Mine. */
+  async showWaiting(): Promise<void> {
+    await this.page
+      .getByRole('navigation')
+      .getByRole('link', { name: /^Waiting/ })
+      .click()
+    await this.inbox.waitFor()
   }
 
   async take(): Promise<void> {
