@@ -1,6 +1,6 @@
 import type { HandoffTrigger } from '../protocol/events.ts'
 import type { Fit } from './fit.ts'
-import type { Ranked } from './rankers/rank.ts'
+import type { Ranked, Target } from './rankers/rank.ts'
 import type { Candidate, TemplateId } from './types.ts'
 
 /*
@@ -11,31 +11,40 @@ import type { Candidate, TemplateId } from './types.ts'
  */
 
 /** The score from which an entry is the answer. */
-export const ANSWER_AT = 0.55
+export const ANSWER_AT = 0.5
 /** The same for a question that leans on the one before it: what was said narrows down what can be meant. */
 export const FOLLOW_UP_AT = 0.4
+/** How much more an answer needs when every telling word of the question is unknown to the content; in proportion for some. */
+const STRANGE_WORDS = 0.4
+/** Above this share of unknown words nothing is answered. */
+const TOO_STRANGE = 0.5
 /** Two entries closer together than this are offered as titles instead. */
 export const CLEAR_MARGIN = 0.2
 /** The score that the entries offered as titles reach together. */
 export const CLARIFY_AT = 0.5
 /** The score from which a topic is what was asked; below it the visitor is told less, and a person comes either way. */
 export const TOPIC_AT = 0.3
+/** An entry further down in the ranking than this is not looked at. */
+const LOOKED_AT = 7
+/** Most titles that are offered. */
+const MAX_CHOICES = 3
 /** Likeness to the closest phrasing: below the first nothing in the content was asked, above the second it does not matter. */
 const UNLIKE = 0.12
 const ALIKE = 0.27
 
+interface Judgement {
+  rule: string
+  /** The score that an answer needed. */
+  needed: number
+}
+
 /** What one question of a message comes to. */
-export type Verdict =
-  | { kind: 'answer'; entryId: string; rule: string; score: number }
-  | { kind: 'clarify'; choiceIds: string[]; rule: string; score: number }
-  | {
-      kind: 'person'
-      topicId: string | null
-      templateId: TemplateId | null
-      trigger: HandoffTrigger
-      rule: string
-      score: number
-    }
+export type Verdict = Judgement &
+  (
+    | { kind: 'answer'; entryId: string }
+    | { kind: 'clarify'; choiceIds: string[] }
+    | { kind: 'person'; topicId: string | null; templateId: TemplateId | null; trigger: HandoffTrigger }
+  )
 
 export const candidatesOf = (ranked: Ranked[]): Candidate[] =>
   ranked.slice(0, 3).map(({ target, share, likeness }) => ({
@@ -49,55 +58,60 @@ export const candidatesOf = (ranked: Ranked[]): Candidate[] =>
 export const confidence = (share: number, likeness: number): number =>
   share * Math.min(1, Math.max(0, (likeness - UNLIKE) / (ALIKE - UNLIKE)))
 
-const unsure = (rule: string, score: number): Verdict => ({
+/** What decides besides the ranking. */
+export interface Circumstances {
+  /** The entries that the turn before has shown, for a question that leans on it; null for one that stands for itself. */
+  shown: string[] | null
+  /** The share of the question's telling words that the content does not have, 0..1. */
+  strangeness: number
+}
+
+/** The verdict on one question from its ranking. */
+export function decide(
+  question: string[],
+  ranked: Ranked[],
+  fit: Fit,
+  { shown, strangeness }: Circumstances = { shown: null, strangeness: 0 },
+): Verdict {
+  const needed = (shown ? FOLLOW_UP_AT : ANSWER_AT) + STRANGE_WORDS * strangeness
+  const scored = ranked
+    .filter(({ target }) => !shown?.includes(target.id))
+    .map(({ target, share, likeness }) => ({ target, score: confidence(share, likeness) }))
+  const topic = scored.find(({ target }) => target.kind === 'topic')
+  const entries = scored.slice(0, LOOKED_AT).filter(({ target }) => target.kind === 'entry')
+  const misfit = entries[0] ? fit.misfit(question, entries[0].target.id) : null
+  const [top, second] = entries.filter(({ target }) => !fit.misfit(question, target.id))
+
+  if (strangeness > TOO_STRANGE) return unsure('words', needed)
+  if (topic && topic.score >= (top ? TOPIC_AT : TOPIC_AT / 2) && topic.score > (top?.score ?? 0)) {
+    return toPerson(topic.target, needed)
+  }
+  if (top && top.score >= needed && top.score - (second?.score ?? 0) >= CLEAR_MARGIN) {
+    return { kind: 'answer', entryId: top.target.id, rule: `score>=${needed.toFixed(2)}`, needed }
+  }
+  const near = entries.filter(({ target }) => !fit.misfit(question, target.id)).slice(0, MAX_CHOICES)
+  if (near.length > 1 && near.reduce((sum, { score }) => sum + score, 0) >= CLARIFY_AT) {
+    return { kind: 'clarify', choiceIds: near.map(({ target }) => target.id), rule: 'margin', needed }
+  }
+  return unsure(misfit ?? `score<${needed.toFixed(2)}`, needed)
+}
+
+const unsure = (rule: string, needed: number): Verdict => ({
   kind: 'person',
   topicId: null,
   templateId: 'unsure',
   trigger: 'unsure',
   rule,
-  score,
+  needed,
 })
 
-/** The verdict on one question from its ranking. `shown` are the entries that the turn before has shown, for a question that leans
- * on it. */
-export function decide(question: string[], ranked: Ranked[], fit: Fit, shown: string[] | null = null): Verdict {
-  const needed = shown ? FOLLOW_UP_AT : ANSWER_AT
-  const fresh = ranked.filter(({ target }) => !shown?.includes(target.id))
-  const best = fresh[0]
-  if (!best) return unsure('nothing', 0)
-  const topic = fresh.find(({ target }) => target.kind === 'topic')
-  const entries = fresh.slice(0, 6).filter(({ target }) => target.kind === 'entry')
-  const score = confidence(best.share, best.likeness)
+/** The verdict where a target is certain: an exact phrasing, or a topic that is ahead. */
+export const certain = (target: Target): Verdict =>
+  target.kind === 'entry'
+    ? { kind: 'answer', entryId: target.id, rule: 'exact', needed: ANSWER_AT }
+    : toPerson(target, ANSWER_AT)
 
-  if (topic && best === topic && score >= TOPIC_AT) return toPerson(topic)
-  const fitting = entries.filter(({ target }) => !fit.misfit(question, target.id))
-  const top = fitting[0]
-  if (!top) {
-    const why = entries[0] ? (fit.misfit(question, entries[0].target.id) ?? '') : 'nothing'
-    return topic && confidence(topic.share, topic.likeness) >= TOPIC_AT / 2 ? toPerson(topic) : unsure(why, score)
-  }
-  const topScore = confidence(top.share, top.likeness)
-  const second = fitting[1]
-  const secondScore = second ? confidence(second.share, second.likeness) : 0
-  if (topic && confidence(topic.share, topic.likeness) > topScore) return toPerson(topic)
-  if (topScore >= needed && topScore - secondScore >= CLEAR_MARGIN) {
-    return { kind: 'answer', entryId: top.target.id, rule: `score>=${needed}`, score: topScore }
-  }
-  const near = fitting.slice(0, 3)
-  const together = near.reduce((sum, { share, likeness }) => sum + confidence(share, likeness), 0)
-  if (near.length > 1 && together >= CLARIFY_AT) {
-    return { kind: 'clarify', choiceIds: near.map(({ target }) => target.id), rule: 'margin', score: topScore }
-  }
-  return unsure(`score<${needed}`, topScore)
-
-  function toPerson({ target, share, likeness }: Ranked): Verdict {
-    return {
-      kind: 'person',
-      topicId: target.id,
-      templateId: null,
-      trigger: target.personal ? 'personal' : 'not-covered',
-      rule: `topic:${target.id}`,
-      score: confidence(share, likeness),
-    }
-  }
+function toPerson({ id, personal }: Target, needed: number): Verdict {
+  const trigger = personal ? 'personal' : 'not-covered'
+  return { kind: 'person', topicId: id, templateId: null, trigger, rule: `topic:${id}`, needed }
 }

@@ -24,11 +24,15 @@ export function createFit(targets: Target[]): Fit {
     misfit(question, entryId) {
       const aspect = aspectsOf(question.join(' ')).find((name) => !aspects.get(entryId)?.has(name))
       if (aspect) return `aspect:${aspect}`
-      const subject = question.find((word) => {
+      const subject = question.find((word, at) => {
         const group = subjectOf(word)
-        return group !== null && !subjects.get(entryId)?.has(group)
+        return group !== null && !subjects.get(entryId)?.has(group) && !setAside(question, at)
       })
       return subject ? `subject:${subject}` : null
     },
   }
 }
+
+/** Whether the word at `at` is only named to be set aside: "not for depression", "like for depression". */
+const setAside = (question: string[], at: number): boolean =>
+  question.slice(Math.max(0, at - 2), at).some((word) => /^(?:not|like|unlike|than|as|without|besides)$/.test(word))

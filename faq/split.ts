@@ -12,8 +12,6 @@ const MAX_PARTS = 4
 const STATEMENT_WORDS = 40
 /** What stands around a question is looked at up to here, in characters. */
 const AROUND_CHARS = 400
-/** A sentence of at most so many words that ends with a question mark is a question, whatever it starts with. */
-const SHORT_QUESTION = 10
 /** In a longer sentence the question is looked for at the end: people who dictate use no full stops. */
 const RUN_ON_WORDS = 24
 
@@ -24,7 +22,7 @@ const STARTS = new RegExp(
 )
 /** Announces a question: what follows is the question itself. */
 const ANNOUNCES =
-  /^.*\b(?:i(?:'d|d)? (?:guess |just |only |really |simply |would |what )*(?:want|wanted|like|need) to (?:know|understand|learn|ask|find out|hear)(?: is| about)?|(?:i(?:'m|m| am| was) |just |been |was )+wondering(?: about)?|curious(?: about)?|(?:my|the|one|main|only|real) question(?: is| would be| was)?|(?:just |please |can you |could you )+(?:tell me|explain)(?: about)?|^tell me(?: about)?|^explain|do you know|can you tell me)\b[\s,:]*(?:is |if |whether |that )?(?=\S)/s
+  /^.*\b(?:(?:i|i'd|id|just|only) (?:guess |just |only |really |simply |would |what |i )*(?:want|wanted|like|need) to (?:know|understand|learn|ask|find out|hear)(?: is| about)?|(?:i(?:'m|m| am| was) |just |been |was )+wondering(?: about)?|curious(?: about)?|(?:my|the|one|main|only|real) question(?: is| would be| was)?|(?:just |please |can you |could you )+(?:tell me|explain)(?: about)?|^tell me(?: about)?|^explain|do you know|can you tell me)\b[\s,:]*(?:is |if |whether |that )?(?=\S)/s
 /** Between two questions in one sentence. */
 const BETWEEN = new RegExp(
   `(?:,|;|\\s-|\\s–|\\s—)?\\s+(?:and|but|or|also|plus|y)\\s+(?:also\\s+)?(?=${LEAD}\\s)|,\\s*(?=${LEAD}\\s)|,?\\s+and\\s+(?=(?:the|your)\\s+(?:cost|price|side effects))`,
@@ -45,13 +43,12 @@ interface Sentence {
  * of the questions, because people tell long stories before they ask.
  */
 export function split(plain: string): Part[] {
-  const all = sentences(plain).map((sentence) => ({ ...sentence, questions: questionsOf(sentence) }))
-  const asked = all.some(({ questions }) => questions.length > 0)
-  if (!asked) return [wholeStatement(plain)]
+  const all = sentences(plain).map(questionsOf)
+  if (all.every(({ questions }) => questions.length === 0)) return [wholeStatement(plain)]
 
   const around = all
-    .filter(({ questions }) => questions.length === 0)
-    .map(({ text }) => text)
+    .map(({ rest }) => rest)
+    .filter((rest) => rest !== '')
     .join(' ')
   const parts: Part[] = []
   let before = ''
@@ -70,17 +67,22 @@ const sentences = (plain: string): Sentence[] =>
     .map((text) => ({ text: text.trim(), marked: text.trimEnd().endsWith('?') }))
     .filter(({ text }) => count(text) > 0)
 
-/** The questions in one sentence, without their announcement. */
-function questionsOf({ text, marked }: Sentence): string[] {
+/** The questions in one sentence without their announcement, and what else it says. */
+function questionsOf({ text, marked }: Sentence): { questions: string[]; rest: string } {
   const announced = ANNOUNCES.exec(text)?.[0].length ?? 0
-  if (announced > 0 && count(text.slice(announced)) > 1) return pieces(text.slice(announced))
-  const long = count(text) > RUN_ON_WORDS
-  if (STARTS.test(text) && !long) return pieces(text)
-  if (long) {
-    const tail = text.split(TAIL_QUESTION).slice(1).slice(-2)
-    return tail.some((t) => count(t) > 2) ? tail.flatMap(pieces) : marked ? [text] : []
+  if (announced > 0 && count(text.slice(announced)) > 1) {
+    return { questions: pieces(text.slice(announced)), rest: text.slice(0, announced) }
   }
-  return marked && count(text) <= SHORT_QUESTION ? pieces(text) : marked ? [text] : []
+  const long = count(text) > RUN_ON_WORDS
+  if (STARTS.test(text) && !long) return { questions: pieces(text), rest: '' }
+  if (long) {
+    const cut = text.split(TAIL_QUESTION)
+    const tail = cut.slice(Math.max(1, cut.length - 2))
+    if (tail.some((piece) => count(piece) > 2)) {
+      return { questions: tail.flatMap(pieces), rest: cut.slice(0, -tail.length).join(' ') }
+    }
+  }
+  return marked ? { questions: long ? [text] : pieces(text), rest: '' } : { questions: [], rest: text }
 }
 
 /** A sentence cut where another question starts. What stands before the first question word belongs to that question. */

@@ -7,11 +7,17 @@ dias tardes noches usted ustedes yo nosotros ella ellos le les se lo la nos cues
 cancer medico medica doctora medicina medicinas medicamento medicamentos pastillas morfina dejar tomar tomo quiero quisiera necesito
 cirugia despues antes sin sobre entre hasta desde tambien algo alguien nada nunca siempre hoy manana anos meses semanas embarazada hijo
 hija madre padre esposo esposa mama papa cita horario abierto telefono direccion ustedes efectos secundarios cuerpo nervios depresion sueno
-dormir vida gente persona hablar ingles espanol y o en al un`.split(/\s+/),
+dormir vida gente persona hablar ingles espanol y o en al un da dan causa causan nauseas mareo mareos vomito riesgo riesgos edad ninos ninas alcohol manejar trabajar
+comer beber caro cara pagar seguro social clinica abierta cerrado domingo sabado lunes cerca lejos estacionamiento aparcamiento alta baja
+peso dosis cuantas cuanta veces dura duran rapido tarda efecto embarazo lactancia adiccion adictiva legal aprobada articulo dice`.split(
+    /\s+/,
+  ),
 )
 
 const SHARED: ReadonlySet<string> = new Set(
-  'no me a la cancer infusion o un al de en y es son si se mi le lo do the'.split(' '),
+  'no me a la cancer infusion o un al de en y es son si se mi le lo do the social legal alcohol edad da dan causa cara baja alta'.split(
+    ' ',
+  ),
 )
 
 /** How many words speak for Spanish; those that English knows too count half. */

@@ -52,5 +52,15 @@ test('an entry that is about another aspect is no answer, however high it scores
 })
 
 test('an entry that was shown just before gives way to the next', () => {
-  expect(decide(question, ranked([a, 0.5], [b, 0.45]), fit, ['a'])).toMatchObject({ kind: 'answer', entryId: 'b' })
+  expect(decide(question, ranked([a, 0.5], [b, 0.45]), fit, { shown: ['a'], strangeness: 0 })).toMatchObject({
+    kind: 'answer',
+    entryId: 'b',
+  })
+})
+
+test('words that the content does not have raise what an answer needs', () => {
+  const ahead = ranked([a, 0.6], [b, 0.1])
+  expect(decide(question, ahead, fit, { shown: null, strangeness: 0 })).toMatchObject({ kind: 'answer' })
+  expect(decide(question, ahead, fit, { shown: null, strangeness: 0.4 })).toMatchObject({ kind: 'clarify' })
+  expect(decide(question, ranked([a, 1]), fit, { shown: null, strangeness: 0.6 })).toMatchObject({ rule: 'words' })
 })
