@@ -107,7 +107,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
   const standIn = () => {
     close()
     for (const number of [dataset.phone, '911', '988']) {
-      if (number) make(numbers, 'a', { href: `tel:${number}`, textContent: `☎ ${number}` })
+      if (number) make(numbers, 'a', { href: `tel:${number.replace(/\D/g, '')}`, textContent: `☎ ${number}` })
     }
   }
   const setLocale = (next = '') => {
