@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { useId, useState } from 'preact/hooks'
 import type { Answer, BotReply, Disclaimer, Passage } from '../../protocol/events.ts'
 import './answer-card.css'
-import { BOOK, DOWN, Icon, INFO, QUOTE } from './icons.tsx'
+import { DOWN, Icon } from './icon.tsx'
+import { BOOK, INFO, QUOTE } from './shapes.ts'
 
 /** The words around an answer, in the reader's language. */
 export interface AnswerWords {

@@ -11,7 +11,7 @@ import type { Presence } from '../../protocol/site.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import type { VisitorPushes, VisitorRequests, VisitorResults } from '../../protocol/visitor.ts'
 import { joinTabs } from './tabs.ts'
-import { openVault } from './vault.ts'
+import type { Vault } from './vault.ts'
 
 /** What goes through the outbox: everything that has to arrive, in the order in which it was done. */
 export type Outgoing =
@@ -71,7 +71,8 @@ export interface ChatOptions {
   locale: () => Locale
   noticeVersion: string
   page: string | null
-  presence: Presence
+  first: ChatView
+  vault: Vault
   shelf: Shelf
   triage: (text: string) => Promise<CardKind | null>
   /** Called when a chat begins or is forgotten. */
@@ -82,27 +83,14 @@ type VisitorConnection = Connection<VisitorRequests, VisitorResults, VisitorPush
 
 /** The visitor's side of a chat: what is known, what is on its way, and what can be done. It draws nothing. */
 export function createChat(options: ChatOptions): Chat {
-  const { shelf, triage, onExists } = options
-  const vault = openVault(shelf)
+  const { shelf, vault, triage, onExists } = options
   const listeners = new Set<() => void>()
   let connection: VisitorConnection | null = null
   const outbox = createOutbox<Outgoing>({ send, shelf, onChange: (items) => change({ outbox: items }) })
   let log = newLog()
   let accepted = vault.ticket !== null || outbox.items.length > 0
   let looking = false
-  let view: ChatView = {
-    connection: 'connecting',
-    outdated: false,
-    presence: options.presence,
-    usualWaitMs: null,
-    typing: null,
-    thread: EMPTY_THREAD,
-    outbox: outbox.items,
-    pending: null,
-    cards: new Map(),
-    unread: 0,
-    note: null,
-  }
+  let view: ChatView = { ...options.first, outbox: outbox.items }
 
   function change(next: Partial<ChatView>): void {
     view = { ...view, ...next }

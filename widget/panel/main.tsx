@@ -13,12 +13,13 @@ import './styles/suggestions.css'
 import { render } from 'preact'
 import { openShelf } from '../../client/shelf.ts'
 import { App } from './app.tsx'
-import { createChat } from './chat.ts'
 import { openHost } from './host.ts'
+import { createLateChat, firstView } from './late-chat.ts'
 import { reportTo } from './report.ts'
 import { readSite } from './site.ts'
 import { en } from './strings/en.ts'
 import { loadWords } from './strings/index.ts'
+import { openVault } from './vault.ts'
 
 const site = readSite(document)
 const host = openHost(location.hash)
@@ -27,24 +28,44 @@ if (host.color) void import('./theme.ts').then(({ applyTheme }) => applyTheme(ho
 let told = { site, words: site.locale === 'en' ? en : await loadWords(site.locale), locale: site.locale }
 let isOpen = !host.embedded
 
-const chat = createChat({
-  locale: () => told.locale,
-  noticeVersion: site.notice.version,
-  page: host.page,
-  presence: site.presence,
-  shelf: openShelf(() => sessionStorage),
-  triage: async (text) => {
-    try {
-      return (await import('../../faq/triage.ts')).triage(text).card
-    } catch {
-      // It did not load and cannot be fetched now; the server looks at every message too.
-      return null
-    }
-  },
-  onExists: (exists) => host.tell('chat', exists ? 1 : 0),
-})
+const shelf = openShelf(() => sessionStorage)
+const vault = openVault(shelf)
+const first = firstView(site.presence)
 
-const look = () => chat.look(isOpen && document.visibilityState === 'visible')
+async function loadChat() {
+  const { createChat } = await persistently(() => import('./chat.ts'))
+  return createChat({
+    locale: () => told.locale,
+    noticeVersion: site.notice.version,
+    page: host.page,
+    first,
+    vault,
+    shelf,
+    triage: async (text) => {
+      try {
+        return (await import('../../faq/triage.ts')).triage(text).card
+      } catch {
+        // It did not load and cannot be fetched now; the server looks at every message too.
+        return null
+      }
+    },
+    onExists: (exists) => host.tell('chat', exists ? 1 : 0),
+  })
+}
+
+/** What `load` gives, tried again every few seconds while it cannot be fetched. */
+async function persistently<T>(load: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await load()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 3000))
+    }
+  }
+}
+
+const chat = createLateChat(first, vault.ticket !== null, loadChat())
+const look = (): void => chat.look(isOpen && document.visibilityState === 'visible')
 let opened: (phone: boolean, focus: boolean) => void = () => {}
 let report = () => {}
 const showsPassages = host.embedded || site.articleUrl !== null

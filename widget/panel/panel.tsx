@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import { DOWN, Icon } from '../../client/ui/icons.tsx'
+import { DOWN, Icon } from '../../client/ui/icon.tsx'
 import { useAround } from './around.ts'
 import type { ChatView } from './chat.ts'
 import { useStickToEnd } from './scroll.ts'
@@ -29,7 +29,8 @@ export function Panel({ view }: { view: ChatView }) {
 
   const begun = thread.items.some((item) => item.kind !== 'line' || item.line.type !== 'opened')
   const messages = outbox.filter((item) => item.payload.type !== 'feedback:give').length
-  const showsLog = begun || messages > 0 || pending?.card != null
+  // A chat that is still being read is no first view.
+  const showsLog = begun || messages > 0 || pending?.card != null || (chat.exists && thread.cursor === 0)
   const { box, behind, toEnd } = useStickToEnd(
     showsLog,
     [thread.cursor, view.typing, connection, messages, parts !== null].join(),

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { Icon, NEXT } from '../../../client/ui/icons.tsx'
+import { Icon, NEXT } from '../../../client/ui/icon.tsx'
 import type { AnswerIndex } from '../../../protocol/site.ts'
 import { useAround } from '../around.ts'
 import { loadTitles } from '../titles.ts'

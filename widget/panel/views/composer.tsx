@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { Icon, SEND } from '../../../client/ui/icons.tsx'
+import { Icon, SEND } from '../../../client/ui/icon.tsx'
 import { MAX_TEXT_CHARS } from '../../../protocol/limits.ts'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'

@@ -1,4 +1,5 @@
-import { GLOBE, Icon, INFO, MESSAGE, PHONE } from '../../../client/ui/icons.tsx'
+import { Icon } from '../../../client/ui/icon.tsx'
+import { GLOBE, INFO, MESSAGE, PHONE } from '../../../client/ui/shapes.ts'
 import type { CardKind } from '../../../protocol/events.ts'
 import type { CardAction } from '../../../protocol/site.ts'
 import { useAround } from '../around.ts'

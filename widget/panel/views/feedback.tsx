@@ -1,4 +1,5 @@
-import { Icon, NEXT, NO, PERSON, YES } from '../../../client/ui/icons.tsx'
+import { Icon, NEXT, PERSON } from '../../../client/ui/icon.tsx'
+import { NO, YES } from '../../../client/ui/shapes.ts'
 import { FEEDBACK_REASONS, type FeedbackReason } from '../../../protocol/events.ts'
 import { useAround } from '../around.ts'
 

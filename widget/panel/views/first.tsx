@@ -1,4 +1,4 @@
-import { CLOCK, Icon, NEXT } from '../../../client/ui/icons.tsx'
+import { CLOCK, Icon, NEXT } from '../../../client/ui/icon.tsx'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { staffBack } from '../hours.ts'

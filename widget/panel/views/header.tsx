@@ -1,5 +1,5 @@
 import { Initial } from '../../../client/ui/bubble.tsx'
-import { CLOSE, Icon, MORE } from '../../../client/ui/icons.tsx'
+import { CLOSE, Icon, MORE } from '../../../client/ui/icon.tsx'
 import { Bulb, Mark } from '../../../client/ui/mark.tsx'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
@@ -27,11 +27,17 @@ export function Header({ view, menuOpen, onMenu }: Props) {
           {statusLine(view, words, site.botName)}
         </p>
       </div>
-      <button type="button" class="icon-button" aria-label={words.menu} aria-expanded={menuOpen} onClick={onMenu}>
+      <button
+        type="button"
+        class="icon-button is-near"
+        aria-label={words.menu}
+        aria-expanded={menuOpen}
+        onClick={onMenu}
+      >
         <Icon shape={MORE} class="is-heavy" />
       </button>
       {closePanel && (
-        <button type="button" class="icon-button" aria-label={words.close} onClick={closePanel}>
+        <button type="button" class="icon-button is-near" aria-label={words.close} onClick={closePanel}>
           <Icon shape={CLOSE} />
         </button>
       )}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { Icon, INFO, LOCK, PENCIL, TRASH } from '../../../client/ui/icons.tsx'
+import { Icon } from '../../../client/ui/icon.tsx'
+import { INFO, LOCK, PENCIL, TRASH } from '../../../client/ui/shapes.ts'
 import { useAround } from '../around.ts'
 import type { Outgoing } from '../chat.ts'
 import { Rich } from '../rich.tsx'

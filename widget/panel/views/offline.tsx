@@ -1,4 +1,5 @@
-import { CLOUD_OFF, Icon, NEXT, PHONE } from '../../../client/ui/icons.tsx'
+import { Icon, NEXT } from '../../../client/ui/icon.tsx'
+import { CLOUD_OFF, PHONE } from '../../../client/ui/shapes.ts'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { Rich } from '../rich.tsx'

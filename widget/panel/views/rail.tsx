@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { CHECK, CLOSE, Icon, PERSON, RETRY } from '../../../client/ui/icons.tsx'
+import { CHECK, CLOSE, Icon, PERSON, RETRY } from '../../../client/ui/icon.tsx'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { Call } from './call.tsx'

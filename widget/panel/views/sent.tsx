@@ -1,5 +1,6 @@
 import { Bubble } from '../../../client/ui/bubble.tsx'
-import { CHECK, CLOCK, CLOUD_OFF, Icon, RETRY, WARN } from '../../../client/ui/icons.tsx'
+import { CHECK, CLOCK, Icon, RETRY } from '../../../client/ui/icon.tsx'
+import { CLOUD_OFF, WARN } from '../../../client/ui/shapes.ts'
 import { clockTime } from '../../../client/ui/time.ts'
 import { useAround } from '../around.ts'
 import type { ChatView, Queued } from '../chat.ts'

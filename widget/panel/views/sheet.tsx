@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { BACK, Icon } from '../../../client/ui/icons.tsx'
+import { Icon } from '../../../client/ui/icon.tsx'
+import { BACK } from '../../../client/ui/shapes.ts'
 import { useAround } from '../around.ts'
 
 interface Props {
