@@ -1,4 +1,4 @@
-import Fuse from 'fuse.js'
+import Fuse from 'fuse.js/min-basic'
 import type { AnswerIndex } from '../protocol/site.ts'
 
 export interface Suggestion {
@@ -20,7 +20,7 @@ const FRAME =
 
 /**
  * Titles of approved answers for what was typed so far, best first, at most three; none for a blank or for one character.
- * Never throws. It runs in the visitor's browser: nothing that was typed leaves the page.
+ * Every telling word has to be found. Never throws. It runs in the visitor's browser: nothing that was typed leaves the page.
  */
 export function createSuggest(index: AnswerIndex): (typed: string) => Suggestion[] {
   const fuse = new Fuse(index.answers, {
@@ -29,28 +29,69 @@ export function createSuggest(index: AnswerIndex): (typed: string) => Suggestion
       { name: 'keywords', weight: 1 },
     ],
     includeMatches: true,
+    includeScore: true,
     ignoreLocation: true,
     ignoreDiacritics: true,
     threshold: 0.2,
-    useTokenSearch: true,
-    tokenMatch: 'all',
     minMatchCharLength: MIN_RANGE,
   })
+
+  /** What one word finds, by entry. Fuse counts scores the other way: 0 is best. */
+  const find = (word: string): Map<string, Hit> =>
+    new Map(
+      fuse.search(word).map(({ item, score = 1, matches = [] }) => [
+        item.entryId,
+        {
+          title: item.title,
+          score,
+          ranges: matches
+            .filter(({ key }) => key === 'title')
+            .flatMap(({ indices }) => indices.map(([from, last]): Range => [from, last + 1])),
+        },
+      ]),
+    )
 
   return (typed) => {
     const text = typed.trim()
     if (text.length < MIN_CHARS || text.length > MAX_CHARS) return []
     const words = text.split(/\s+/)
     const telling = words.filter((word) => !FRAME.test(word))
-    return fuse
-      .search((telling.length > 0 ? telling : words).join(' '), { limit: MAX_SUGGESTIONS })
-      .map(({ item, matches = [] }) => ({
-        entryId: item.entryId,
-        title: item.title,
-        ranges: matches
-          .filter(({ key }) => key === 'title')
-          .flatMap(({ indices }) => indices.map(([from, last]): [number, number] => [from, last + 1]))
-          .filter(([from, to]) => to - from >= MIN_RANGE),
-      }))
+    const [first, ...rest] = (telling.length > 0 ? telling : words).map(find)
+    if (!first) return []
+    const found: (Hit & { entryId: string })[] = []
+    for (const [entryId, hit] of first) {
+      const others = rest.flatMap((hits) => hits.get(entryId) ?? [])
+      if (others.length < rest.length) continue
+      const all = [hit, ...others]
+      found.push({
+        entryId,
+        title: hit.title,
+        score: all.reduce((sum, { score }) => sum + score, 0),
+        ranges: apart(all.flatMap(({ ranges }) => ranges)),
+      })
+    }
+    return found
+      .sort((a, b) => a.score - b.score)
+      .slice(0, MAX_SUGGESTIONS)
+      .map(({ entryId, title, ranges }) => ({ entryId, title, ranges }))
   }
+}
+
+type Range = [number, number]
+
+interface Hit {
+  title: string
+  score: number
+  ranges: Range[]
+}
+
+/** The ranges in order, those that touch or overlap joined, chance pieces left out. */
+function apart(ranges: Range[]): Range[] {
+  const joined: Range[] = []
+  for (const [from, to] of ranges.sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else joined.push([from, to])
+  }
+  return joined.filter(([from, to]) => to - from >= MIN_RANGE)
 }

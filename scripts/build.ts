@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
 import { buildDemo } from './build-demo.ts'
+import { unusedTransports } from './unused-transports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -21,7 +22,6 @@ const shared: BuildOptions = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  // what a page does before any of our code runs is not ours: names are mangled only inside modules
   define: { 'process.env.NODE_ENV': '"production"' },
 }
 
@@ -60,6 +60,7 @@ export async function build(): Promise<Manifest> {
       entryNames: '[name]-[hash]',
       chunkNames: '[name]-[hash]',
       assetNames: '[name]-[hash]',
+      plugins: [unusedTransports],
       metafile: true,
     }),
   ])
