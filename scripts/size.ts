@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import type { Metafile } from 'esbuild'
+import { LOCALES } from '../protocol/events.ts'
 import { loadContent } from '../server/content.ts'
 import { readPages } from '../server/pages.ts'
 import { answerIndex, siteInfo } from '../server/site-info.ts'
@@ -10,7 +11,7 @@ import { answerIndex, siteInfo } from '../server/site-info.ts'
 /**
  * What a visitor's browser loads, in bytes at brotli 11, against `size-limits.json`. A ready input needs the page with
  * its settings, the panel's script with all that it imports statically, and the style sheet. A whole conversation adds
- * every chunk that is loaded on demand and the list of titles, in the language that has more bytes.
+ * every chunk that is loaded on demand and the list of titles, in English; another language's words are told apart.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -50,13 +51,16 @@ const onDemand = [...reach(entryFile, true)].filter((file) => !atOnce.includes(f
 const onDemandSizes = await Promise.all(
   onDemand.map(async (file) => ({ file: basename(file), bytes: await sizeOf(file) })),
 )
+const isOtherLanguage = ({ file }: { file: string }): boolean =>
+  LOCALES.some((lang) => lang !== 'en' && file.startsWith(`${lang}-`))
 const scripts = sum(await Promise.all(atOnce.map(sizeOf)))
 const titles = brotli(JSON.stringify(answerIndex(content, 'en')))
 
 const figures: Record<string, number> = {
   loader: brotli(await readFile(join(dist, 'bedside.js'))),
   'panel up to a ready input': html + css + scripts,
-  'whole conversation': html + css + scripts + sum(onDemandSizes.map((f) => f.bytes)) + titles,
+  'whole conversation':
+    html + css + scripts + sum(onDemandSizes.filter((f) => !isOtherLanguage(f)).map((f) => f.bytes)) + titles,
 }
 const limits = JSON.parse(await readFile(join(root, 'size-limits.json'), 'utf8')) as Record<string, number>
 
@@ -67,5 +71,7 @@ for (const [name, limit] of Object.entries(limits)) {
   console.log(`${bytes > limit ? 'OVER' : 'ok  '} ${name.padEnd(28)} ${String(bytes).padStart(6)} of ${limit} bytes`)
 }
 console.log(`     page ${html}, style ${css}, script ${scripts}, titles ${titles}`)
-for (const { file, bytes } of onDemandSizes) console.log(`     on demand ${file} ${bytes}`)
+for (const { file, bytes } of onDemandSizes) {
+  console.log(`     ${isOtherLanguage({ file }) ? 'other language' : 'on demand'} ${file} ${bytes}`)
+}
 if (over) process.exit(1)
