@@ -92,6 +92,7 @@ const isInflection = (word: string, has: (word: string) => boolean): boolean =>
   (word.endsWith('es') && has(word.slice(0, -2))) ||
   (word.endsWith('ed') && (has(word.slice(0, -2)) || has(word.slice(0, -1)))) ||
   (word.endsWith('ing') && (has(word.slice(0, -3)) || has(`${word.slice(0, -3)}e`))) ||
+  (/(?:er|est)$/.test(word) && (has(word.replace(/(?:er|est)$/, '')) || has(word.replace(/(?:r|st)$/, '')))) ||
   (word.endsWith('ly') && has(word.slice(0, -2)))
 
 /**

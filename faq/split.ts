@@ -22,13 +22,13 @@ const STARTS = new RegExp(
 )
 /** Announces a question: what follows is the question itself. */
 const ANNOUNCES =
-  /^.*\b(?:(?:i|i'd|id|just|only) (?:guess |just |only |really |simply |would |what |i )*(?:want|wanted|like|need) to (?:know|understand|learn|ask|find out|hear)(?: is| about)?|(?:i(?:'m|m| am| was) |just |been |was )+wondering(?: about)?|curious(?: about)?|(?:my|the|one|main|only|real) question(?: is| would be| was)?|(?:just |please |can you |could you )+(?:tell me|explain)(?: about)?|^tell me(?: about)?|^explain|do you know|can you tell me)\b[\s,:]*(?:is |if |whether |that )?(?=\S)/s
+  /^.*\b(?:(?:i|i'd|id|just|only) (?:guess |just |only |really |simply |would |what |i ){0,5}(?:want|wanted|like|need) to (?:know|understand|learn|ask|find out|hear)(?: is| about)?|(?:i(?:'m|m| am| was) |just |been |was ){1,5}wondering(?: about)?|curious(?: about)?|(?:my|the|one|main|only|real) question(?: is| would be| was)?|(?:just |please |can you |could you ){1,4}(?:tell me|explain)(?: about)?|^tell me(?: about)?|^explain|do you know|can you tell me)\b[\s,:]*(?:is |if |whether |that )?(?=\S)/s
 /** Between two questions in one sentence. */
 const BETWEEN = new RegExp(
   `(?:,|;|\\s-|\\s–|\\s—)?\\s+(?:and|but|or|also|plus|y)\\s+(?:also\\s+)?(?=${LEAD}\\s)|,\\s*(?=${LEAD}\\s)|,?\\s+and\\s+(?=(?:the|your)\\s+(?:cost|price|side effects))`,
 )
 const TAIL_QUESTION =
-  /\s(?=(?:what (?:is|are|do|does|can|would)|how (?:is|are|do|does|did|can|many|much|long|often)|why (?:is|are|do|does)|(?:can|could|does|is|do|will) (?:it|that|this|they|there|ketamine|pain|people|you|u|the))\s)/
+  /(?<!\b(?:what|how|why|when|where|which|who))\s(?=(?:what (?:is|are|do|does|can|would)|how (?:is|are|do|does|did|can|many|much|long|often)|why (?:is|are|do|does)|(?:can|could|does|is|do|will) (?:it|that|this|they|there|ketamine|pain|people|you|u|the))\s)/
 
 const count = (text: string): number => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean).length
 

@@ -17,7 +17,7 @@ const PATTERNS = [
   ),
   /^(?:please |i want |i need |can i have |a |an |no |i would like )*(?:actual |real |live )*(?:human|person|agent|representative|operator|staff|nurse|receptionist|human being|somebody real|someone real)(?: please| now)*$/,
   /\b(?:call|phone|ring|text|contact) me(?: back)?(?: please| at| on| when| today| tomorrow|$)|\b(?:have|get|ask) (?:someone|somebody|a nurse|a person|the doctor|a doctor|staff|them) (?:to )?(?:call|contact|phone|text|reach|email|get back to) me\b|\bcall ?back\b|\b(?:someone|somebody|anyone) (?:to )?(?:call|contact|get back to|help) me\b/,
-  /\bis (?:there|this) (?:a |an |any ?)?(?:real |live |actual )?(?:human|person|someone|somebody|one|anyone)(?: i| we)?(?: can| could)? (?:talk|speak|chat)\b|\b(?:not|no|instead of|hate|stop) (?:a |the |this |with )*(?:bot|robot|machine|computer)s?\b.*\b(?:person|human|someone)\b/,
+  /\bis (?:there|this) (?:a |an |any ?)?(?:real |live |actual )?(?:human|person|someone|somebody|one|anyone)(?: i| we)?(?: can| could)? (?:talk|speak|chat)\b|\b(?:not|no|instead of|hate|stop) (?:a |the |this |with )*(?:bot|robot|machine|computer)s?\b.{0,60}\b(?:person|human|someone)\b/,
   /\b(?:hablar|comunicarme|chatear) con (?:una?|alguien|algun|el|la|su)? ?(?:persona|humano|enfermera|doctora?|medico|alguien|recepcionista|agente|representante|personal)?\b|\b(?:llamen|llamenme|me llamen|me pueden llamar|que me llamen|quiero una persona|persona real)\b/,
 ]
 

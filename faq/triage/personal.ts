@@ -53,11 +53,11 @@ const ADVICE: [string, RegExp][] = [
   ],
   [
     'my-dose',
-    /\b(?:what|which|how much|how high|how big|how many mg|how many milligrams)(?: \w+){0,3} (?:dose|dosage|ketamine|mg|milligrams)(?: \w+){0,4} (?:i|me|my|he|she|him|her|we)\b|\b(?:my|his|her) (?:dose|dosage)\b|\b\d{2,3} (?:pounds|kg)\b(?=.*\b(?:dose|how much|mg|ketamine|need|get)\b)|\b(?:dose|how much|how many mg)\b.*\b(?:weigh|weighs|\d{2,3} (?:pounds|kg))\b/,
+    /\b(?:what|which|how much|how high|how big|how many mg|how many milligrams)(?: \w+){0,3} (?:dose|dosage|ketamine|mg|milligrams)(?: \w+){0,4} (?:i|me|my|he|she|him|her|we)\b|\b(?:my|his|her) (?:dose|dosage)\b|\b\d{2,3} (?:pounds|kg)\b(?=.{0,120}\b(?:dose|how much|mg|ketamine|need|get)\b)|\b(?:dose|how much|how many mg)\b.{0,120}\b(?:weigh|weighs|\d{2,3} (?:pounds|kg))\b/,
   ],
   [
     'too-much',
-    /\b\d+ ?(?:mg|mcg|pills|tablets)\b.*\b(?:too much|too high|too low|enough|ok|okay|safe|normal|a lot)\b|\b(?:too much|too many|too high|too low|enough)\b.*\b(?:my|i take|i am on|am taking)\b/,
+    /\b\d+ ?(?:mg|mcg|pills|tablets)\b.{0,120}\b(?:too much|too high|too low|enough|ok|okay|safe|normal|a lot)\b|\b(?:too much|too many|too high|too low|enough)\b.{0,120}\b(?:my|i take|i am on|am taking)\b/,
   ],
   [
     'recommend',
@@ -65,11 +65,11 @@ const ADVICE: [string, RegExp][] = [
   ],
   [
     'my-symptoms',
-    /\b(?:do|could|might|may|does) (?:i|he|she|my \w+) have (?!to\b)(?!a question\b)(?!any\b)\w+|\bis (?:this|that|it|my \w+)(?: \w+)? (?:normal|serious|crps|fibro\w*|arthritis|neuropathy|cancer|tmj|a migraine|migraines?|endo\w*|hyperalgesia|nerve pain|nerve damage|central sensitization|an infection|infected)\b(?= |$)(?! (?:used|treated|something))|\bwhat is wrong with\b|\bwhy (?:is|are|does|do|am) my\b|\bwhy (?:am|do) i (?:feel|hurt|have|always|still|keep|getting|in)\b|\bdiagnose me\b/,
+    /\b(?:do|could|might|may|does) (?:i|he|she|my \w+) have (?!to\b)(?!a question\b)(?!any\b)\w+|\bis (?:this|that|it|my \w+)(?: \w+)? (?:normal|serious|crps|fibro\w*|arthritis|neuropathy|cancer|tmj|a migraine|migraines?|endo\w*|hyperalgesia|nerve pain|nerve damage|central sensitization|an infection|infected)\b(?= |$)(?! (?:used|treated|something))|\bwhat is wrong with\b|\bwhy (?:is|are|does|do|am) my\b|\bwhy (?:am|do) i (?:feel|hurt|have|always|still|keep|getting|in)\b|\bdiagnose me\b|\b(?:know|tell|sure|check|find out) (?:if|whether) (?:i|he|she|we|my \w+) (?:have|has|got|is|might)\b/,
   ],
   [
     'professional',
-    /\b(?:ok|okay|safe|reasonable|appropriate|fine) to (?:infuse|give|start|treat|proceed|dose|administer|refer|use)\b|\bwould you (?:treat|infuse|see|take|accept|give|start|recommend)\b|\b(?:candidate|contraindicated)\b.*\b(?:patient|he|she|him|her|i|my)\b/,
+    /\b(?:ok|okay|safe|reasonable|appropriate|fine) to (?:infuse|give|start|treat|proceed|dose|administer|refer|use)\b|\bwould you (?:treat|infuse|see|take|accept|give|start|recommend)\b|\b(?:candidate|contraindicated)\b.{0,120}\b(?:patient|he|she|him|her|i|my)\b/,
   ],
   [
     'es',
@@ -87,7 +87,7 @@ const OWN_CASE =
 
 /** Asks whether that case is all right. Only together with a case of one's own. */
 const ABOUT_CASE =
-  /\b(?:is|are|would|will|can|could|do|does|may|am) (?:it|that|this|those|they|i|either|any of (?:that|these|those)|ketamine|an infusion|infusions|the infusion|he|she|we)\b(?:.*)\b(?:ok|okay|safe|safely|alright|all right|fine|problem|issue|matter|allowed|interfere|conflict|bad|risk|risky|dangerous|still|candidate|eligible|work|help|possible|contraindicated|interact|option|worth|have|get|me|harm|hurt|react|good|count|affect|too)\b|\b(?:ketamine|it|infusion|infusions) (?:ok|okay|safe|for me)\b|\b(?:ok|okay|safe|allowed|any (?:chance|hope))(?: \w+){0,5}$|\bok with\b|\bsafe with\b/
+  /\b(?:is|are|would|will|can|could|do|does|may|am) (?:it|that|this|those|they|i|either|any of (?:that|these|those)|ketamine|an infusion|infusions|the infusion|he|she|we)\b.{0,120}\b(?:ok|okay|safe|safely|alright|all right|fine|problem|issue|matter|allowed|interfere|conflict|bad|risk|risky|dangerous|still|candidate|eligible|contraindicated|interact|harm|hurt|react|count|affect)\b|\b(?:ketamine|it|infusion|infusions) (?:ok|okay|safe|for me)\b|\b(?:ok|okay|safe|allowed|any (?:chance|hope))(?: \w+){0,5}$|\bok with\b|\bsafe with\b/
 
 /** Wording that makes plain that people in general are meant. */
 const GENERAL =
