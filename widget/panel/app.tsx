@@ -29,7 +29,7 @@ export function App({ chat, showPassage, closePanel, onLanguage, onOpened, ...fi
     onOpened((onPhone, focus) => {
       setPhone(onPhone)
       // On a phone the field would bring up the keyboard over what can be asked.
-      if (focus) document.querySelector<HTMLElement>(onPhone ? '#title, #field' : '#field')?.focus()
+      if (focus) document.querySelector<HTMLElement>(onPhone ? 'h1' : '#field')?.focus()
     })
   }, [onOpened])
 

@@ -66,7 +66,8 @@ async function persistently<T>(load: () => Promise<T>): Promise<T> {
 
 const chat = createLateChat(first, vault.ticket !== null, loadChat())
 const look = (): void => chat.look(isOpen && document.visibilityState === 'visible')
-let opened: (phone: boolean, focus: boolean) => void = () => {}
+let tellOpened: (phone: boolean, focus: boolean) => void = () => {}
+let lastOpened: [phone: boolean, focus: boolean] | null = null
 let report = () => {}
 const showsPassages = host.embedded || site.articleUrl !== null
 
@@ -81,12 +82,16 @@ render(
       told = next
       report()
     }}
-    onOpened={(listener) => {
-      opened = listener
-    }}
+    onOpened={listenOpened}
   />,
   document.getElementById('panel') ?? document.body,
 )
+
+/** The page may open the panel before the panel listens. */
+function listenOpened(listener: typeof tellOpened): void {
+  tellOpened = listener
+  if (lastOpened) listener(...lastOpened)
+}
 
 let sought = ''
 /** On the page around the panel if it is there, otherwise on the article's own page. */
@@ -105,7 +110,8 @@ host.onMessage((message) => {
     case 'opened':
       isOpen = true
       look()
-      opened(message.phone, message.focus)
+      lastOpened = [message.phone, message.focus]
+      tellOpened(...lastOpened)
       break
     case 'closed':
       isOpen = false

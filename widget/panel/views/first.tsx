@@ -15,9 +15,7 @@ export function FirstView({ view, onAllAnswers }: Props) {
   return (
     <div class="first">
       <div class="dawn">
-        <h2 id="title" tabIndex={-1}>
-          {words.title}
-        </h2>
+        <h2 id="title">{words.title}</h2>
         <p>{words.scope}</p>
         <Hills />
       </div>

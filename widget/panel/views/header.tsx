@@ -21,7 +21,7 @@ export function Header({ view, menuOpen, onMenu }: Props) {
     <header class={owner ? 'header is-person' : 'header'}>
       {owner ? <Initial name={owner.name} large /> : <Mark lit={lit} />}
       <div class="header-words">
-        <h1>{owner ? words.staffName(owner.name) : site.clinic.name}</h1>
+        <h1 tabIndex={-1}>{owner ? words.staffName(owner.name) : site.clinic.name}</h1>
         <p>
           <Bulb lit={lit} />
           {statusLine(view, words, site.botName)}
