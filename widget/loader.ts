@@ -54,8 +54,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
   )
 
   const set = (name: string, value = '') => host.style.setProperty(`--${name}`, value)
-  for (const name of ['z', 'x', 'y']) set(name, dataset[name])
-  set('f', color)
+  for (const name in dataset) set(name, dataset[name])
   const light = [0.2126, 0.7152, 0.0722].reduce(
     (sum, weight, i) => sum + weight * (Number.parseInt(color.slice(2 * i + 1, 2 * i + 3), 16) / 255) ** 2.2,
     0,
@@ -141,7 +140,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
         break
       case 'presence':
         line.textContent = text
-        button.className = count ? 'lit' : ''
+        set('l', count ? '#f3a95f' : '')
         break
       case 'passage:show':
         if (phone.matches) close()

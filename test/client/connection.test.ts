@@ -51,7 +51,11 @@ function open(options: Partial<Parameters<typeof connect>[0]> & { url: string })
   })
   connection.onState((state) => states.push(state))
   cleanUps.push(() => connection.close())
-  return { connection, states, online: () => vi.waitFor(() => expect(connection.state).toBe('online')) }
+  return {
+    connection,
+    states,
+    online: () => vi.waitFor(() => expect(connection.state).toBe('online'), { timeout: 10_000 }),
+  }
 }
 
 describe('a request', () => {
@@ -99,7 +103,7 @@ describe('a connection that is lost', () => {
     connection.on('heartbeat', ({ lastSeq }) => beats.push(lastSeq))
     await online()
     sockets[0]?.conn.close()
-    await vi.waitFor(() => expect(sockets).toHaveLength(2), { timeout: 5000 })
+    await vi.waitFor(() => expect(sockets).toHaveLength(2), { timeout: 10_000 })
     await online()
     sockets[1]?.emit('heartbeat', { lastSeq: 7 })
     await vi.waitFor(() => expect(beats).toEqual([7]))
@@ -112,7 +116,7 @@ describe('a connection that is lost', () => {
     const { online } = open({ url, silenceMs: 100 })
     await online()
     // The server goes on believing in the first socket and says nothing on it.
-    await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(1), { timeout: 5000 })
+    await vi.waitFor(() => expect(sockets.length).toBeGreaterThan(1), { timeout: 10_000 })
   })
 
   test('is kept while heartbeats come', async () => {
@@ -126,7 +130,7 @@ describe('a connection that is lost', () => {
       beats += 1
     })
     await online()
-    await vi.waitFor(() => expect(beats).toBeGreaterThan(12), { timeout: 5000 })
+    await vi.waitFor(() => expect(beats).toBeGreaterThan(12), { timeout: 10_000 })
     expect(sockets).toHaveLength(1)
   })
 
@@ -135,7 +139,7 @@ describe('a connection that is lost', () => {
     const { connection, online } = open({ url })
     await online()
     await io.close()
-    await vi.waitFor(() => expect(connection.state).toBe('offline'), { timeout: 5000 })
+    await vi.waitFor(() => expect(connection.state).toBe('offline'), { timeout: 10_000 })
     const http = createServer()
     const again = new Server(http)
     again.of('/test')

@@ -68,6 +68,22 @@ describe('with a screen reader', () => {
     await visitor.watched.context.close()
   })
 
+  test('a page that comes back speaks what is new and not the history', async () => {
+    const visitor = await arrive()
+    await visitor.open()
+    await visitor.ask('what is NMDA?')
+    const answer = visitor.log.getByText(/receptor/).first()
+    await answer.waitFor()
+    await visitor.page.reload()
+    await visitor.panel.getByRole('log').waitFor({ state: 'attached' })
+    await listen(visitor)
+    await answer.waitFor()
+    await visitor.ask('thank you')
+    await expect.poll(async () => (await spoken(visitor)).length).toBeGreaterThan(1)
+    expect((await spoken(visitor))[0]).toBe('You: thank you')
+    await visitor.watched.context.close()
+  })
+
   test('after an answer with titles, one Tab leads from the field to the first of them, and the next ones go on', async () => {
     const visitor = await arrive()
     await visitor.open()

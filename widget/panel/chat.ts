@@ -81,6 +81,8 @@ export interface ChatOptions {
 
 type VisitorConnection = Connection<VisitorRequests, VisitorResults, VisitorPushes>
 
+const warn = (event: Event): void => event.preventDefault()
+
 /** The visitor's side of a chat: what is known, what is on its way, and what can be done. It draws nothing. */
 export function createChat(options: ChatOptions): Chat {
   const { shelf, vault, triage, onExists } = options
@@ -92,8 +94,16 @@ export function createChat(options: ChatOptions): Chat {
   let looking = false
   let view: ChatView = { ...options.first, outbox: outbox.items }
 
+  /** Only while something is unsent: a listener alone can keep a page out of the back/forward cache. */
+  function guardUnsent(): void {
+    const unsent = view.outbox.some((item) => item.state === 'sending' || item.state === 'queued')
+    const change = unsent ? addEventListener : removeEventListener
+    change('beforeunload', warn)
+  }
+
   function change(next: Partial<ChatView>): void {
     view = { ...view, ...next }
+    if (next.outbox) guardUnsent()
     for (const listener of listeners) listener()
   }
 
@@ -224,9 +234,6 @@ export function createChat(options: ChatOptions): Chat {
 
   onWake(() => {
     if (vault.ticket) void log.sync()
-  })
-  addEventListener('beforeunload', (event) => {
-    if (view.outbox.some((item) => item.state === 'sending' || item.state === 'queued')) event.preventDefault()
   })
   if (vault.ticket || accepted) void connect()
   else tabs.tell({ type: 'who' })

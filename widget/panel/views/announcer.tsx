@@ -15,15 +15,15 @@ const KEPT_MS = 10_000
  * it would speak the whole card, foot and buttons included.
  */
 export function Announcer({ view }: { view: ChatView }) {
-  const { words, locale, site } = useAround()
-  const spoken = useRef<number | null>(null)
+  const { words, locale, site, chat } = useAround()
+  /** Up to which seq everything was spoken; null until a chat from before this page is read: that is history. */
+  const spoken = useRef<number | null>(chat.exists ? null : 0)
   const [lines, setLines] = useState<{ seq: number; text: string }[]>([])
   const { cursor, items, needsSync } = view.thread
 
   useEffect(() => {
-    if (needsSync) return
-    // What was there before this page looked is history.
-    const from = spoken.current ?? (cursor > 2 ? cursor : 0)
+    if (needsSync || (spoken.current === null && cursor === 0)) return
+    const from = Math.min(spoken.current ?? cursor, cursor)
     spoken.current = cursor
     const fresh = items
       .map((item, index) => ({ seq: item.seq, text: item.seq > from ? speech(item, index) : '' }))
