@@ -1,4 +1,4 @@
-import { rule } from './rule.ts'
+import { rule } from './further-rule.ts'
 
 /** Signs that need an ambulance, in English. */
 export const MEDICAL = [

@@ -1,4 +1,4 @@
-import { rule } from './rule.ts'
+import { rule } from './further-rule.ts'
 
 /** Too much, or the wrong thing, was taken. English. */
 export const OVERDOSE = [

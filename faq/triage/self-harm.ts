@@ -1,4 +1,4 @@
-import { rule, softRule } from './rule.ts'
+import { rule, softRule } from './further-rule.ts'
 
 /** Suicide and self-harm in English, direct and oblique, whoever it is about. */
 export const SELF_HARM = [

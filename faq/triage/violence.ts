@@ -1,4 +1,4 @@
-import { rule } from './rule.ts'
+import { rule } from './further-rule.ts'
 
 /** Abuse, assault and threats, done to or by the person who writes. English. */
 export const VIOLENCE = [

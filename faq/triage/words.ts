@@ -1,8 +1,8 @@
-/**
- * Words that several patterns share, written as `<name>` in them. Misspellings that are common stand with them; doubled letters are
- * optional where people leave them out (`kil+`).
- */
+import { DIRECT_WORDS } from './direct-words.ts'
+
+/** The words of the direct rules with all that they may also be, and those that only the further rules use. */
 export const WORDS: Record<string, string> = {
+  ...DIRECT_WORDS,
   self: '(my|him|her|them|your|thm) ?s[el]{1,3}[fv]e?s?',
   suicid: 'su+[iy]?[cs]+[iuy]*[cs]?i?[dt]+[aei]?l?[aeil]?l?l?(al|y|s)?',
   life: '(my|his|her|their|your|this)( own| whole| miserable)? life',

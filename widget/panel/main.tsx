@@ -44,7 +44,7 @@ async function loadChat() {
     shelf,
     triage: async (text) => {
       try {
-        return (await import('../../faq/triage.ts')).triage(text).card
+        return (await import('../../faq/triage-direct.ts')).triage(text).card
       } catch {
         // It did not load and cannot be fetched now; the server looks at every message too.
         return null
@@ -128,4 +128,4 @@ report = reportTo(host, chat, () => told)
 host.tell('ready')
 if (chat.exists) host.tell('chat', 1)
 // Before the first word is typed, so that emergency wording is seen without any network.
-void import('../../faq/triage.ts').catch(() => {})
+void import('../../faq/triage-direct.ts').catch(() => {})
