@@ -43,7 +43,7 @@ export async function build(): Promise<Manifest> {
   await rm(dist, { recursive: true, force: true })
   await mkdir(join(dist, 'assets'), { recursive: true })
 
-  const [loader, pages] = await Promise.all([
+  const [loader, panel, staff] = await Promise.all([
     esbuild({
       ...shared,
       entryPoints: ['widget/loader.ts'],
@@ -51,20 +51,11 @@ export async function build(): Promise<Manifest> {
       outfile: 'dist/bedside.js',
       target: ['chrome100', 'firefox100', 'safari15.4'],
     }),
-    esbuild({
-      ...shared,
-      entryPoints: { panel: 'widget/panel/main.tsx', staff: 'staff/main.tsx' },
-      format: 'esm',
-      splitting: true,
-      outdir: 'dist/assets',
-      entryNames: '[name]-[hash]',
-      chunkNames: '[name]-[hash]',
-      assetNames: '[name]-[hash]',
-      plugins: [unusedTransports],
-      metafile: true,
-    }),
+    buildPage({ panel: 'widget/panel/main.tsx' }),
+    buildPage({ staff: 'staff/main.tsx' }),
   ])
-  for (const { warnings } of [loader, pages]) if (warnings.length > 0) throw new Error('esbuild warned; see above')
+  for (const { warnings } of [loader, panel, staff])
+    if (warnings.length > 0) throw new Error('esbuild warned; see above')
 
   const source = await readFile(join(dist, 'bedside.js'))
   const integrity = `sha384-${createHash('sha384').update(source).digest('base64')}`
@@ -74,17 +65,33 @@ export async function build(): Promise<Manifest> {
 
   const manifest: Manifest = {
     loader: { file: versioned, integrity },
-    panel: bundleOf(pages.metafile, 'widget/panel/main.tsx'),
-    staff: bundleOf(pages.metafile, 'staff/main.tsx'),
+    panel: bundleOf(panel.metafile, 'widget/panel/main.tsx'),
+    staff: bundleOf(staff.metafile, 'staff/main.tsx'),
   }
   await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  await writeFile(join(dist, 'meta.json'), JSON.stringify(pages.metafile))
+  await writeFile(join(dist, 'meta.json'), JSON.stringify(panel.metafile))
   await writePage('panel', 'widget/panel/index.html', manifest.panel)
   await writePage('staff', 'staff/index.html', manifest.staff)
   await buildDemo(join(root, 'demo'), join(root, 'faq/content/en/article.md'), join(dist, 'demo'))
   await compressAll(join(dist, 'assets'))
   for (const file of ['bedside.js', versioned]) await compress(join(dist, file))
   return manifest
+}
+
+/** Each page by itself: chunks that two pages shared would be many and small, and small files compress badly. */
+function buildPage(entryPoints: Record<string, string>) {
+  return esbuild({
+    ...shared,
+    entryPoints,
+    format: 'esm',
+    splitting: true,
+    outdir: 'dist/assets',
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    plugins: [unusedTransports],
+    metafile: true,
+  })
 }
 
 function bundleOf(metafile: Metafile, entryPoint: string): Bundle {
