@@ -30,6 +30,9 @@ const RULES = [...FIRM, ...ALL.filter(({ soft }) => soft)]
 const QUESTION =
   /^(?:so |and |but |hi |hello |ok |also |please |just |does anyone know )*(?:can|could|does|do|is|are|will|would|what|whats|how|why|which|who|when|where|has|have|should|que|como|cuanto|puede|sirve)\b|\b(?:(?:does|is|can|will|could) (?:ketamine|it|this|that|the|you|they|there|infusions?)|do (?:you|they|people))\b|\b(?:what|how) (?:is|are|does|do|can|long|many|much)\b/
 
+/** After a word, in the same sentence. */
+const QUESTION_MARK = /[\p{L}\p{N}][^\p{L}\p{N}.!;\n]*[?？]/u
+
 /**
  * Whether a message needs an emergency card before anything else, and why. Reads English and Spanish in one go, because
  * people mix them. What the visitor's browser already flagged stays flagged, with the same card. Never throws; at most the
@@ -39,6 +42,6 @@ export function triage(text: string): Triage {
   const plain = triageDirect(text)
   if (plain.card) return plain
   const all = sentences(text)
-  const asks = all.some((s) => s.asked || QUESTION.test(s.text))
+  const asks = QUESTION_MARK.test(text) || all.some((sentence) => QUESTION.test(sentence))
   return find(asks ? FIRM : RULES, all, harmless)
 }

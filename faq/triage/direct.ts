@@ -9,8 +9,8 @@ export const direct = (rule: RuleMaker) => [
     'overdose',
     'took',
     '<took>~2 (whole|entire|full) (bottle|box|pack)',
-    '<took>~2 (too (many|much)|handful|bunch|double|\\d\\d)~3 <drug>(?! (a |per|for|every|each|inf|mg))',
-    '<took> (bleach|poison)|(my|a) (baby|toddler|kid|son|daughter) <took>~3 <drug>',
+    '<took>~2 (too (many|much)|handful|bunch|double|\\d\\d)~4 <drug>(?! (a |per|for|every|each|inf|mg))',
+    '<took> (bleach|poison)|(baby|toddler|kid) <took>~4 <drug>',
     '(tom[eo]|trag[ueo]+)~2 (demasiad@|much[ao]s|frasco|todas)',
   ),
   rule(
@@ -21,10 +21,10 @@ export const direct = (rule: RuleMaker) => [
   rule(
     'self-harm',
     'direct',
-    '(kil+|unaliv|hang|shoot|drown)(e|ing|s)? <self>|kms|unalive',
-    '(end|take)(ing)? <life>(?! back)|let me die|end(ing)? it (al+|tonight)|way to die',
-    '<want>~2 (die|be dead|not exist|never wake up)(?! (laughing|of|out|off|down|young|from))',
-    '(wish|hope) i( was| were)? (dead|die|dont wake|never wake|was never born)|bet+er off dead',
+    '(kil+|unaliv|hang|shoot|drown)(e|ing|s)? <self>|kms',
+    '(end|take)(ing)? <life>(?! back)|let me die|end(ing)? it (al+|tonight)|way~5 to die|no (other )?way out|(and|to) never wake up',
+    '<want>~2 (die|be dead|not exist)(?! (laughing|of|out|off|down|young|from))',
+    '(wish|hope) i( was| were)? (dead|die|dont wake|never wake)|(bet+er off|happier) dead',
   ),
   rule(
     'self-harm',
@@ -35,7 +35,7 @@ export const direct = (rule: RuleMaker) => [
   ),
   rule(
     'self-harm',
-    'self-injury',
+    'means',
     'cut+ing <self>|<will> (hurt|harm|cut) <self>|self ?harming|(slit|cut)@ my wrists?',
     '<will> do something stupid|safe with myself',
     '<will> take al+~2 pil+s|enough pil+s to|saving up~2 pil+s|gun to~ head|jump(ing)? off|going to overdose',
@@ -43,12 +43,12 @@ export const direct = (rule: RuleMaker) => [
   rule(
     'self-harm',
     'burden',
-    'bet+er of+~ (without me|if i)|(no ?one|nobody) would (miss me|care if|notice if)|(im|like|but|such) a burden',
+    'bet+er of+~ (without me|if i)|(no ?one|nobody) would (miss me|care if|notice if)|(im|like|nothing|such) a burden',
   ),
   rule(
     'self-harm',
     'no reason',
-    '(no|the|any|see a) (reason|point|wil+)( left)? (to|in|of) <live>|nothing~3 live for|life~2 (not|isnt) worth',
+    '(no|the|any|dont see a) (reason|point|wil+)( left)? (to|in|of) <live>|nothing~3 live for|life~2 (not|isnt) worth',
     'tired of being alive|(done with|give up on) life',
     '(dont|do not|doesnt|does not|no longer)( even)? (want|wan+a)( to)? (live|be alive|exist|wake up|be here|be around)(?=$| (any|no|tom|and|i |like))',
     'cant go on(?=$| (any|like))|(wont|not) be (here|around|alive) (much|tomor+ow)',
@@ -74,11 +74,11 @@ export const direct = (rule: RuleMaker) => [
   ),
   rule(
     'medical',
-    'fainting',
-    'fainted|(i|just) pas+ed out|(is|hes|shes) un(conscious|responsive)|(to|might) (faint|pas+ out)|(he|she|<close>)~ (not|wont|isnt) (wak@( up)?|respond@)(?! to)|cant wake (him|her)',
+    'signs',
+    'fainted|(i|just) pas+ed out|(is|hes|shes) unconscious|(to|might) (faint|pas+ out)|(he|she|<close>)~ (not|wont|isnt) (wak@( up)?|respond@)(?! to)|cant wake (him|her)',
     'face~ droop@|speech~ slur@|sudden@~4 numb',
     '(wont|cant) stop bleeding|bleeding (wont stop|heavily|badly|a lot)|(cough|vomit|throw)ing( up)? blood|blood in my (vomit|stool)',
-    '(need|cal+|get|send)( an)? (ambulance|911)|this is an emergency|(im|i am) dying(?=$| (please|help|right))',
+    '(need|cal+|get|send)( an)? (ambulance|911)|this is an emergency|(im|i am) dying(?=$| (pl|help))',
   ),
   rule(
     'medical',
@@ -90,7 +90,7 @@ export const direct = (rule: RuleMaker) => [
     'violence',
     'abuse',
     '(<close>|he|she) (hits?|beats?|hurts|choked|punched|rap(ed|es)|abus(es|ed)) me|(being|was|got) (abused|raped|assaulted)|with a gun',
-    '(scared|afraid) of my <close>(?! \\w+ing)|(he|she|hes|threatened) (wil+|going|gon+a|to)( to)? (kil+|hurt) me',
+    '(scared|afraid) of my <close>(?! \\w+ing)|(hes?|shes?|threatened) (<will>|to) (kil+|hurt) me',
     '(i|im|i am) <will> (kil+|shoot|stab|hurt) (him|her|someone|somebody|@ (doctor|boss|<close>))',
     'me (pega|golpe@|maltrata|violo|va a matar|quiere matar)|miedo de mi (esposo|marido|pareja|novio)|l[oae]s? voy a matar',
   ),

@@ -1,6 +1,5 @@
 import type { CardKind } from '../../protocol/events.ts'
 import type { Rule } from './rule.ts'
-import type { Sentence } from './sentences.ts'
 
 export interface Triage {
   card: CardKind | null
@@ -8,17 +7,15 @@ export interface Triage {
   rule: string
 }
 
-/** Whether the sentence in which a rule matched at `from`..`to` is no emergency after all. */
-export type Excuse = (rule: Rule, sentence: string, from: number, to: number) => boolean
+/** Whether a sentence, the input of the match of a rule with it, is no emergency after all. */
+export type Excuse = (rule: Rule, match: RegExpExecArray) => boolean
 
 /** What the first of the rules says that matches a sentence without an excuse. */
-export function find(rules: Rule[], sentences: Sentence[], excused: Excuse): Triage {
+export function find(rules: Rule[], sentences: string[], excused: Excuse): Triage {
   for (const rule of rules) {
-    for (const { text } of sentences) {
-      const match = rule.pattern.exec(text)
-      if (match && !excused(rule, text, match.index, match.index + match[0].length)) {
-        return { card: rule.card, rule: `${rule.card}:${rule.name}` }
-      }
+    for (const sentence of sentences) {
+      const match = rule.pattern.exec(sentence)
+      if (match && !excused(rule, match)) return { card: rule.card, rule: `${rule.card}:${rule.name}` }
     }
   }
   return { card: null, rule: '' }

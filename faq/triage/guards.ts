@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts'
+import type { Excuse } from './find.ts'
 
 const DENIED =
   /\b(?:not|never|isnt|aint|wasnt|no|dont|didnt|wouldnt|without|deny|denies|denied|arent|nor|not even|neither)(?: (?:really|actually|even|saying|feeling|going|planning|thinking|thoughts|trying|about|ever|at|all|currently|having|had|have|any|been|felt|be|a|the|of|to|want|wanting|wanted|gonna|that|like|being|suicidal|or|in|danger|active))*(?: (?:i|im))?$/
@@ -27,15 +27,9 @@ const LASTING =
 const NAMED = /suicid|thought|pensamiento|overdos|harm|dying|death|\bdie\b/
 const NEGATED = /\b(?:never|not|no|without|nunca)\b(?! longer)/
 
-/** Whether a sentence in which a rule matched at `from`..`to` is no emergency: denied, long past, general, or supposed. */
-export function harmless(
-  { card, name }: Pick<Rule, 'card' | 'name'>,
-  sentence: string,
-  from: number,
-  to: number,
-): boolean {
-  const before = sentence.slice(Math.max(0, from - 80), from).trimEnd()
-  const matched = sentence.slice(from, to)
+/** Whether a sentence in which a rule matched is no emergency: denied, long past, general, or supposed. */
+export const harmless: Excuse = ({ card, name }, { input: sentence, index, 0: matched }) => {
+  const before = sentence.slice(Math.max(0, index - 80), index).trimEnd()
   if (DENIED.test(before) || DENIED_ES.test(before)) return true
   if (FAR_PAST.test(sentence) && !STILL.test(sentence) && PAST_FORM.test(matched)) return true
   if (NAMED.test(matched) && NEGATED.test(matched)) return true

@@ -69,7 +69,7 @@ export const SELF_HARM = [
     'world~4 without me|life would be easier without me',
     '(would|wil+|wont|nobody|no one)( even)? (miss me|notice|care)( me)? if (i|im) (am |was |were |just )?(gone|dead|die|died|disap+ear@|not)',
     '(no ?one|nobody)( would|wil+|d)?( even)? (miss|misses) me',
-    '(im|i am|feel like|being|such|just|become|becoming|am)( just| only| such| nothing but)*( a)?( huge| big| total)? burden',
+    '(im|i am|feel like|being|such|just|become|becoming|am)( just| only| such| nothing)*( a)?( huge| big| total)? burden',
   ),
   rule(
     'self-harm',
