@@ -23,7 +23,6 @@ async function start(): Promise<void> {
   const auth = await openAuth({ dataDir: config.dataDir, publicUrl: config.publicUrl, secret })
   const app = await createApp({ config, content, store, auth, log, dist: distFolder })
   await app.listen()
-  greet(config, await app.setupLink())
 
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -44,6 +43,7 @@ async function start(): Promise<void> {
       process.exit(1)
     })
   }
+  greet(config, await app.setupLink())
 }
 
 function greet(config: Config, setupLink: string | null): void {
