@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 beforeEach(async () => {
-  server = await startServer()
+  server = await startServer({ LOG_LEVEL: 'debug' })
 })
 afterEach(() => server.cleanUp())
 
@@ -71,6 +71,11 @@ test('a server killed in the middle loses nothing acknowledged, and both sides c
   expect(await textsOf(visitor)).toEqual(['message 1', 'message 2', 'message 3'])
   visitor.watched.expectClean()
   staff.watched.expectClean()
+
+  // what people wrote is in no log line
+  for (const words of ['message 1', 'message 3', 'Hello, Ana here.', 'I am still here.']) {
+    expect(server.output()).not.toContain(words)
+  }
 })
 
 test('an unsent message survives a reload of the page and is sent once', async () => {
@@ -93,4 +98,19 @@ test('an unsent message survives a reload of the page and is sent once', async (
     .last()
     .waitFor()
   expect(await textsOf(visitor)).toEqual(['message 1', 'message 2'])
+})
+
+test('where no WebSocket comes through, visitor and staff talk all the same', async () => {
+  const staff = await StaffPage.setUp(browser, server)
+  const visitor = await VisitorPage.arrive(browser, 'about:blank')
+  await visitor.watched.context.routeWebSocket(/socket\.io/, (socket) => socket.close())
+  await visitor.page.goto(server.demoUrl)
+  await visitor.open()
+  await visitor.ask('can I talk to a person please')
+  await staff.row('can I talk to a person please').click()
+  await staff.take()
+  await staff.send('Hello, Ana here.')
+  await visitor.log.getByText('Hello, Ana here.').waitFor()
+  expect(visitor.watched.requests.some(({ search }) => search.includes('transport=polling'))).toBe(true)
+  visitor.watched.expectClean()
 })

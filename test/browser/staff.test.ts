@@ -16,6 +16,22 @@ afterAll(async () => {
   await server.cleanUp()
 })
 
+test('every list of the console can be read by everybody, empty and in both colour schemes', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const other = await StaffPage.signIn(browser, server, { colorScheme })
+    for (const list of ['Waiting', 'Mine', 'All', 'Left messages', 'Closed']) {
+      await other.page
+        .getByRole('navigation')
+        .getByRole('link', { name: new RegExp(`^${list}`) })
+        .click()
+      await other.page.getByRole('heading', { name: list, level: 1 }).waitFor()
+      await expectAccessible(other.page, `${list}, ${colorScheme}`)
+    }
+    other.watched.expectClean()
+    await other.watched.context.close()
+  }
+})
+
 test('the set-up link works once', async () => {
   const second = await browser.newPage()
   await second.goto(server.setupLink ?? '')

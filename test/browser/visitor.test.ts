@@ -116,6 +116,35 @@ describe('an answer', () => {
     await visitor.watched.context.close()
   })
 
+  test('leads to its passage on the page around the panel, where the page has it', async () => {
+    const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+    await visitor.open()
+    await visitor.ask('what dose do you use?')
+    await visitor.log.getByRole('button', { name: /^Show the/ }).click()
+    await visitor.log.getByText('Read it in the article').first().click()
+    await visitor.page.waitForFunction(() =>
+      String(getSelection()).startsWith('In accordance with the latest research'),
+    )
+    await visitor.page.waitForFunction(() => scrollY > 500)
+    await visitor.watched.context.close()
+  })
+
+  test('can be chosen from the list of all answers', async () => {
+    const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+    await visitor.open()
+    await visitor.panel.getByRole('button', { name: /^All \d+ answers$/ }).click()
+    const title = visitor.panel.getByRole('button', { name: 'Is ketamine used for nerve pain?' })
+    await title.waitFor()
+    await expectAccessible(visitor.frame(), 'all answers')
+    await title.click()
+    await visitor.agreeIfAsked('Is ketamine used for nerve pain?')
+    await visitor.log
+      .getByText(/neuropathic/)
+      .first()
+      .waitFor()
+    await visitor.watched.context.close()
+  })
+
   test('to a starter is exactly that entry', async () => {
     const visitor = await VisitorPage.arrive(browser, server.demoUrl)
     await visitor.open()
