@@ -1,7 +1,8 @@
-import { io } from 'socket.io-client'
 import { type Ack, ChatError, ERROR_CODES, type ErrorCode } from '../protocol/errors.ts'
 import { backoffMs } from './backoff.ts'
 import { onWake } from './wake.ts'
+import type { OpenWire, Refusal, Wire } from './wire.ts'
+import { openWebSocket } from './wire-websocket.ts'
 
 /** `connecting` until the first success or failure and right after a drop; `offline` once an attempt has failed. */
 export type ConnectionState = 'connecting' | 'online' | 'offline'
@@ -36,27 +37,27 @@ export interface Connection<Requests, Results, Pushes> {
 }
 
 const FINAL: readonly ErrorCode[] = ['unauthorized', 'outdated']
+/** How long opening a wire may take, ms. */
+const OPEN_MS = 10_000
 
 /**
- * A socket that comes back by itself. Delivery does not rest on it: what is sent is repeated by the outbox until it is
+ * A connection that comes back by itself. Delivery does not rest on it: what is sent is repeated by the outbox until it is
  * acknowledged, and what was missed is read from the log.
  */
 export function connect<Requests, Results, Pushes>(options: ConnectOptions): Connection<Requests, Results, Pushes> {
   const { namespace, auth, url = '', onRefused, ackMs = 5000, silenceMs = 40_000 } = options
-  const socket = io(url + namespace, {
-    autoConnect: false,
-    reconnection: false,
-    forceNew: true,
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
-    timeout: 10_000,
-  })
   const stateListeners = new Set<(state: ConnectionState) => void>()
+  const pushListeners = new Map<string, Set<(payload: unknown) => void>>()
+  /** Requests that wait for their acknowledgement: what to do when it can no longer come. */
+  const waiting = new Set<() => void>()
   let state: ConnectionState = 'connecting'
+  let wire: Wire | null = null
+  let open: OpenWire = openWebSocket
   let attempts = 0
   let attempting = false
   let closed = false
   let retryTimer: ReturnType<typeof setTimeout> | undefined
+  /** Ends a wire that takes too long to open, and later one that has fallen silent. */
   let silenceTimer: ReturnType<typeof setTimeout> | undefined
   let heardAt = Date.now()
 
@@ -68,67 +69,107 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
 
   const tryNow = async () => {
     clearTimeout(retryTimer)
-    if (closed || attempting || socket.connected) return
+    if (closed || attempting || state === 'online') return
     attempting = true
     try {
-      socket.auth = await auth()
+      const payload = await auth()
+      if (!closed) openWith(open, payload)
     } catch (error) {
       failed(error instanceof ChatError ? error.code : null)
-      return
     }
-    if (closed) return
-    socket.connect()
+  }
+
+  const openWith = (openWire: OpenWire, payload: object) => {
+    drop()
+    const end = (refusal?: Refusal) => {
+      if (wire !== opened) return
+      const wasOnline = state === 'online'
+      drop()
+      if (wasOnline) {
+        become('connecting')
+        retry()
+      } else if (refusal?.data || openWire !== openWebSocket || !isOnline()) {
+        open = openWebSocket
+        failed(ERROR_CODES.find((code) => code === refusal?.data?.code || code === refusal?.message) ?? null)
+      } else {
+        void withoutWebSocket(payload)
+      }
+    }
+    const opened = openWire(url, namespace, payload, {
+      onOpen() {
+        open = openWire
+        attempting = false
+        attempts = 0
+        heard()
+        become('online')
+      },
+      onPush(event, pushed) {
+        heard()
+        for (const listener of pushListeners.get(event) ?? []) listener(pushed)
+      },
+      onEnd: end,
+    })
+    wire = opened
+    silenceTimer = setTimeout(() => {
+      become('offline')
+      end()
+    }, OPEN_MS)
+  }
+
+  /** The same attempt over plain HTTP: some networks let no WebSocket through. */
+  const withoutWebSocket = async (payload: object) => {
+    silenceTimer = setTimeout(failed, OPEN_MS, null)
+    try {
+      const { openPolling } = await import('./wire-polling.ts')
+      if (attempting && !wire && !closed) openWith(openPolling, payload)
+    } catch {
+      // Its code cannot be fetched now either.
+      if (attempting) failed(null)
+    }
+  }
+
+  const retry = () => {
+    retryTimer = setTimeout(tryNow, backoffMs(attempts++))
   }
 
   const failed = (code: ErrorCode | null) => {
+    clearTimeout(silenceTimer)
     attempting = false
     become('offline')
     if (closed) return
-    if (code !== null && FINAL.includes(code)) onRefused?.(code)
-    else {
-      if (code !== null) onRefused?.(code)
-      retryTimer = setTimeout(tryNow, backoffMs(attempts++))
-    }
+    if (code !== null) onRefused?.(code)
+    if (code === null || !FINAL.includes(code)) retry()
+  }
+
+  const drop = () => {
+    clearTimeout(silenceTimer)
+    wire?.close()
+    wire = null
+    for (const giveUp of waiting) giveUp()
   }
 
   const reconnect = () => {
     attempting = false
-    socket.disconnect()
+    drop()
+    if (state === 'online') become('connecting')
     void tryNow()
   }
 
-  /** A connection that says nothing is dead, whatever the socket believes: loss in one direction raises no error. */
+  /** A connection that says nothing is dead, whatever the wire believes: loss in one direction raises no error. */
   const heard = () => {
     heardAt = Date.now()
     clearTimeout(silenceTimer)
     silenceTimer = setTimeout(reconnect, silenceMs)
   }
 
-  socket.on('connect', () => {
-    attempting = false
-    attempts = 0
-    heard()
-    become('online')
-  })
-  socket.on('connect_error', (error: Error & { data?: { code?: unknown } }) => {
-    failed(ERROR_CODES.find((code) => code === error.data?.code || code === error.message) ?? null)
-  })
-  socket.on('disconnect', (reason) => {
-    clearTimeout(silenceTimer)
-    if (closed) return
-    become('connecting')
-    if (reason !== 'io client disconnect') retryTimer = setTimeout(tryNow, backoffMs(attempts++))
-  })
-  socket.onAny(heard)
-
   const stopWaking = onWake(() => {
-    // A phone that slept wakes with a socket that only looks alive. Wall clock on purpose: monotonic clocks stop in
+    // A phone that slept wakes with a wire that only looks alive. Wall clock on purpose: monotonic clocks stop in
     // sleep, and a clock that was set costs one reconnect.
-    if (socket.connected && Math.abs(Date.now() - heardAt) > silenceMs / 2) reconnect()
+    if (state === 'online' && Math.abs(Date.now() - heardAt) > silenceMs / 2) reconnect()
     else void tryNow()
   })
   const whenOffline = () => {
-    socket.disconnect()
+    drop()
     failed(null)
   }
   if (typeof window !== 'undefined') addEventListener('offline', whenOffline)
@@ -140,11 +181,22 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
       return state
     },
     async request(event, payload) {
-      if (!socket.connected) throw new ChatError('unavailable', 'not connected')
-      const ack = await (
-        socket.timeout(ackMs).emitWithAck(event, payload) as Promise<Ack<Results[typeof event]>>
-      ).catch((cause: unknown) => {
-        throw new ChatError('unavailable', 'no acknowledgement came', { cause })
+      const ack = await new Promise<Ack<Results[typeof event]>>((resolve, reject) => {
+        const giveUp = () => {
+          done()
+          reject(new ChatError('unavailable', 'no acknowledgement came'))
+        }
+        const timer = setTimeout(giveUp, ackMs)
+        const done = () => {
+          clearTimeout(timer)
+          waiting.delete(giveUp)
+        }
+        waiting.add(giveUp)
+        if (!wire || state !== 'online') return giveUp()
+        wire.send(event, payload, (answer) => {
+          done()
+          resolve(answer as Ack<Results[typeof event]>)
+        })
       })
       if (ack.ok) return ack.result
       const { code, message, ...details } = ack.error
@@ -152,8 +204,9 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
     },
     on(push, listener) {
       const untyped = listener as (payload: unknown) => void
-      socket.on(push as string, untyped)
-      return () => socket.off(push as string, untyped)
+      const listeners = pushListeners.get(push) ?? new Set()
+      pushListeners.set(push, listeners.add(untyped))
+      return () => listeners.delete(untyped)
     },
     onState(listener) {
       stateListeners.add(listener)
@@ -166,10 +219,12 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
     close() {
       closed = true
       clearTimeout(retryTimer)
-      clearTimeout(silenceTimer)
       stopWaking()
       if (typeof window !== 'undefined') removeEventListener('offline', whenOffline)
-      socket.disconnect()
+      drop()
     },
   }
 }
+
+/** Whether the browser believes in a network; where it cannot say, yes. */
+const isOnline = (): boolean => typeof navigator === 'undefined' || navigator.onLine !== false

@@ -103,7 +103,13 @@ test('an unsent message survives a reload of the page and is sent once', async (
 test('where no WebSocket comes through, visitor and staff talk all the same', async () => {
   const staff = await StaffPage.setUp(browser, server)
   const visitor = await VisitorPage.arrive(browser, 'about:blank')
-  await visitor.watched.context.routeWebSocket(/socket\.io/, (socket) => socket.close())
+  await visitor.watched.context.addInitScript(() => {
+    globalThis.WebSocket = class extends WebSocket {
+      constructor() {
+        super('/nothing-here')
+      }
+    }
+  })
   await visitor.page.goto(server.demoUrl)
   await visitor.open()
   await visitor.ask('can I talk to a person please')
