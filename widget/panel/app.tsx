@@ -3,12 +3,16 @@ import type { Locale } from '../../protocol/events.ts'
 import type { SiteInfo } from '../../protocol/site.ts'
 import { type Around, AroundContext, useView } from './around.ts'
 import type { Chat } from './chat.ts'
-import { Panel } from './panel.tsx'
+import { type Late, Panel } from './panel.tsx'
 import { fetchSite } from './site.ts'
 import { loadWords, type Words } from './strings/index.ts'
 
+export type { Late }
+
 interface Props {
   chat: Chat
+  /** The code of what is not needed before the first word. */
+  late: Promise<Late>
   site: SiteInfo
   words: Words
   showPassage: ((text: string) => void) | null
@@ -20,7 +24,7 @@ interface Props {
 }
 
 /** The panel in one language; changing it keeps the chat, the draft and the connection. */
-export function App({ chat, showPassage, closePanel, onLanguage, onOpened, ...first }: Props) {
+export function App({ chat, late, showPassage, closePanel, onLanguage, onOpened, ...first }: Props) {
   const [told, setTold] = useState({ site: first.site, words: first.words, locale: first.site.locale })
   const [phone, setPhone] = useState(false)
   const view = useView(chat)
@@ -60,7 +64,7 @@ export function App({ chat, showPassage, closePanel, onLanguage, onOpened, ...fi
 
   return (
     <AroundContext.Provider value={around}>
-      <Panel view={view} />
+      <Panel view={view} late={late} />
     </AroundContext.Provider>
   )
 }

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionState } from '../../client/connection.ts'
+import { type Connection, type ConnectionState, connect } from '../../client/connection.ts'
 import { type Follow, follow } from '../../client/follow.ts'
 import { freshId } from '../../client/ids.ts'
 import { createOutbox, type OutboxItem } from '../../client/outbox.ts'
@@ -166,11 +166,9 @@ export function createChat(options: ChatOptions): Chat {
     if (count !== view.unread) change({ unread: count })
   }
 
-  async function connect(): Promise<void> {
+  function goOnline(): void {
     if (connection) return
-    const { connect: open } = await import('../../client/connection.ts')
-    if (connection) return
-    const opened: VisitorConnection = open({
+    const opened: VisitorConnection = connect({
       namespace: NAMESPACE_VISITOR,
       auth: () => ({
         version: PROTOCOL_VERSION,
@@ -219,7 +217,7 @@ export function createChat(options: ChatOptions): Chat {
       accepted = true
       onExists(true)
       if (connection) connection.reconnect()
-      else void connect()
+      else goOnline()
     } else if (ticket?.chatId !== message.chatId) {
       return
     } else if (message.type === 'read') {
@@ -235,7 +233,7 @@ export function createChat(options: ChatOptions): Chat {
   onWake(() => {
     if (vault.ticket) void log.sync()
   })
-  if (vault.ticket || accepted) void connect()
+  if (vault.ticket || accepted) goOnline()
   else tabs.tell({ type: 'who' })
 
   function post(payload: Outgoing, card: CardKind | null = null): void {
@@ -262,7 +260,7 @@ export function createChat(options: ChatOptions): Chat {
     },
     look(next) {
       looking = next
-      if (next) void connect()
+      if (next) goOnline()
       markRead()
     },
     async say(text, choice = null) {

@@ -13,7 +13,7 @@ import './styles/offline.css'
 import './styles/suggestions.css'
 import { render } from 'preact'
 import { openShelf } from '../../client/shelf.ts'
-import { App } from './app.tsx'
+import { App, type Late } from './app.tsx'
 import { openHost } from './host.ts'
 import { createLateChat, firstView } from './late-chat.ts'
 import { reportTo } from './report.ts'
@@ -24,7 +24,6 @@ import { openVault } from './vault.ts'
 
 const site = readSite(document)
 const host = openHost(location.hash)
-if (host.color) void import('./theme.ts').then(({ applyTheme }) => applyTheme(host.color ?? ''))
 
 let told = { site, words: site.locale === 'en' ? en : await loadWords(site.locale), locale: site.locale }
 let isOpen = !host.embedded
@@ -33,8 +32,9 @@ const shelf = openShelf(() => sessionStorage)
 const vault = openVault(shelf)
 const first = firstView(site.presence)
 
-async function loadChat() {
-  const { createChat } = await persistently(() => import('./chat.ts'))
+const late = loadLate()
+const coming = late.then(({ createChat, applyTheme }) => {
+  if (host.color) applyTheme(host.color)
   return createChat({
     locale: () => told.locale,
     noticeVersion: site.notice.version,
@@ -52,20 +52,20 @@ async function loadChat() {
     },
     onExists: (exists) => host.tell('chat', exists ? 1 : 0),
   })
-}
+})
 
-/** What `load` gives, tried again every few seconds while it cannot be fetched. */
-async function persistently<T>(load: () => Promise<T>): Promise<T> {
+/** Tried again every few seconds while it cannot be fetched. */
+async function loadLate(): Promise<Late> {
   for (;;) {
     try {
-      return await load()
+      return await import('./late.ts')
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 3000))
     }
   }
 }
 
-const chat = createLateChat(first, vault.ticket !== null, loadChat())
+const chat = createLateChat(first, vault.ticket !== null, coming)
 const look = (): void => chat.look(isOpen && document.visibilityState === 'visible')
 let tellOpened: (phone: boolean, focus: boolean) => void = () => {}
 let lastOpened: [phone: boolean, focus: boolean] | null = null
@@ -75,6 +75,7 @@ const showsPassages = host.embedded || site.articleUrl !== null
 render(
   <App
     chat={chat}
+    late={late}
     site={site}
     words={told.words}
     showPassage={showsPassages ? showPassage : null}

@@ -8,24 +8,23 @@ import { FirstView } from './views/first.tsx'
 import { Header } from './views/header.tsx'
 import { Rail } from './views/rail.tsx'
 
-type Parts = typeof import('./parts.ts')
+export type Late = typeof import('./late.ts')
 type Page = 'answers' | 'privacy' | 'disclaimer'
 
 /** Everything between the edges of the panel. */
-export function Panel({ view }: { view: ChatView }) {
+export function Panel({ view, late }: { view: ChatView; late: Promise<Late> }) {
   const { words, site, chat, phone } = useAround()
   const [draft, setDraft] = useState('')
   const [page, setPage] = useState<Page | null>(null)
   const [menuOpen, setMenuOpen] = useState(false)
-  const [parts, setParts] = useState<Parts | null>(null)
+  const [parts, setParts] = useState<Late | null>(null)
   const tabbedTo = useRef(0)
   const main = useRef<HTMLDivElement>(null)
   const { thread, outbox, pending, connection } = view
 
   useEffect(() => {
-    // Where they cannot be fetched, they are asked for again with every change of the connection.
-    if (!parts) import('./parts.ts').then(setParts, () => {})
-  }, [parts, connection])
+    void late.then(setParts)
+  }, [late])
 
   const begun = thread.items.some((item) => item.kind !== 'line' || item.line.type !== 'opened')
   const messages = outbox.filter((item) => item.payload.type !== 'feedback:give').length

@@ -1,4 +1,9 @@
-/** What is not needed before the first word: fetched as one piece as soon as the field can be written in. */
+/**
+ * What is not needed before the first word: fetched as soon as the field can be written in, and as one piece, which is
+ * far smaller than the same in many.
+ */
+export { createChat } from './chat.ts'
+export { applyTheme } from './theme.ts'
 export { AllAnswers } from './views/all-answers.tsx'
 export { Announcer } from './views/announcer.tsx'
 export { Conversation } from './views/conversation.tsx'
