@@ -9,7 +9,8 @@ export const DIRECT_WORDS = {
   want: '(wan+t@|wan+a|rather|ready|need|hope)',
   will: '(going to|gon+a|want to|wants to|wan+a|wil+|might)',
   live: '(live|living|go on(?=$| like| any)|keep (going|living)|be(ing)? alive)',
-  took: '(took|taken|swal+owed|ate|drank|pop+ed|downed)',
+  took: '(took|taken|swal+owed|ate|drank)',
   drug: '(pil+s?|tablets?|meds?|medications?|morphine|oxy@|fentanyl|gabapentin|tylenol|xanax|insulin|ketamine)',
+  pareja: '(esposo|marido|pareja|novio|ex)',
   close: '(husband|wife|boyfriend|girlfriend|partner|ex|dad|father|mom|mother|son|brother)',
 }

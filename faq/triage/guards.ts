@@ -9,7 +9,7 @@ const FAR_PAST =
 const STILL =
   /\b(?:now|today|tonight|again|still (?:am|feel|want|have|think|do)|currently|these days|lately|this (?:morning|week|afternoon)|tomorrow|yesterday|ahora|hoy|otra vez|todavia|esta noche)\b/
 const PAST_FORM =
-  /\b(?:was|were|had|been|attempt\w*|tried|felt|thought|thoughts|used|took|went|hit|beat|abuse|abuso|\w+ed|suicid\w+|stroke|attack|seizures?|overdose|sobredosis|assault|violence)\b/
+  /\b(?:was|were|had|been|attempt\w*|tried|felt|thought|thoughts|used|took|went|hit|beat|abuse|abuso|\w+ed|suicid\w+|stroke|infarto|derrame|attack|seizures?|overdose|sobredosis|assault|violence)\b/
 
 const GENERAL =
   /^(?:so |and |or |hi |hello |hey |ok |okay |also |just |curious |wondering |question |if |whether |please tell me |tell me )*(?:can|could|does|do|did|is|are|was|will|would|what|whats|how|why|which|who|has|have|when|should|any|studies|side effects?|risks? of|causes?|use[ds]?|treat\w*|puede|sirve|ayuda|la ketamina|ketamina|que|como|por que|es|cual)\b/

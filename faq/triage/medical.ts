@@ -23,9 +23,9 @@ export const MEDICAL = [
     'breathing',
     '(cant|cannot|can not|cnt|couldnt|can barely|can hardly|barely|hardly|unable to|hard to|hard for (me|him|her) to|not|isnt|stopped|wont|aint|difficult to|having to fight to)( even| seem to| real+y| hardly| catch my| catch his| catch her)? (breath|breathe|breathing|breth|breathin|brethe|breeth)(?! (work|exercises?))',
     '(trouble|truble|trubble|difficulty|difficulties|dificulty|problems?|hard time|struggling|struggles?)( with| to)?( my| his| her)? (breathing|breathin|breath|brething|breathe)',
-    'short(ness)? of breath|(so|sudden@|totally|completely|always) out of breath|gasping|suffocat@|(cant|cannot) (get|catch)~2 (air|breath)',
+    'shortness of breath|(so|sudden@|totally|completely|always) out of breath|gasping|suffocat@|(cant|cannot) (get|catch)~2 (air|breath)',
     'breathing~3 (weird|slow|slowly|shallow|funny|bad|stopped|wrong|strange|strangely|labou?red)|(slow|shallow|weird|labou?red) breathing',
-    '(lips?|face|skin|fingers?|nails?|hes|shes|is|are)~2 (turning|going|turned|looking|look|gone) (blue|gr[ea]y)|lips( are)? blue|(is|hes|shes|am|im|are) (choking)(?! up)',
+    '(lips?|face|skin|fingers?|nails?|hes|shes|is|are)~2 (turning|going|turned|looking|look|gone) (blue|gr[ea]y)|(is|hes|shes|am|im|are) (choking)(?! up)',
   ),
   rule(
     'medical',
@@ -37,7 +37,7 @@ export const MEDICAL = [
     '(suddenly|sudden|all of a sudden|just went|just got|just lost)~5 (numb|weak|weakness|numbness|blind|cant see|cant speak|cant talk|cant walk|cant move|confused|confusion|paraly@|vision|feeling in)',
     '(numb|weak|weakness|numbness|paraly@|limp)~4 (one side|left side|right side|half)|(one side|left side|right side|half)( of)?~3 (is|went|gone|feels?|going|getting|are)~1 (numb|weak|droop@|paraly@|limp)',
     '(cant|cannot|cant seem to) (move|lift|raise|feel) <my> (@ )?(arms?|legs?|face|side|body)(?! (without|much|because|due|over|above|al+ the way|from))',
-    '(cant|cannot) feel (half|one side|the (left|right) side|my face|his face|her face)|(suddenly )?(cant|cannot) (speak|see|talk)(?=$| all of a sudden| or (move|walk|talk))|worst headache~ life|thunderclap headache',
+    '(cant|cannot) feel (half|one side|the (left|right) side|my face|his face|her face)|(suddenly )?(cant|cannot) (speak|see|talk)(?=$| all of a sudden| or (move|walk|talk))|thunderclap headache',
   ),
   rule(
     'medical',
@@ -53,7 +53,7 @@ export const MEDICAL = [
     'allergic',
     '(throat|thoat|airway|tongue|tounge|toung|lips?)~3 (clos@|swel@|swol+en|tightening|tight|puf+@|shut@|blowing up)',
     'face (is |has |started |just )*(swel@|swol+en|puf+ing|blowing up)|(swol+en|swel+ing)~3 (throat|tongue|lips)',
-    'anaphyla@|(having|think)~4 al+ergic reaction|(severe|bad|serious|terrible) al+ergic reaction( right)? now|(hives|rash) (al+ over|everywhere|and|spreading)~4 (breath@|swel@|throat)|need (my |an )?epi ?pen|(hives|rash)~4 (wheez@|breath@|swel@|throat)|wheezing~4 (hives|rash|swel@)',
+    '(having|think)~4 al+ergic reaction|(severe|bad|serious|terrible) al+ergic reaction( right)? now|(hives|rash) (al+ over|everywhere|and|spreading)~4 (breath@|swel@|throat)|need (my |an )?epi ?pen|(hives|rash)~4 (wheez@|breath@|swel@|throat)|wheezing~4 (hives|rash|swel@)',
   ),
   rule(
     'medical',
@@ -77,14 +77,14 @@ export const MEDICAL_ES = [
   rule(
     'medical',
     'es',
-    '(dolor|duele|opresion|presion|apret@|aprieta|oprime|punzada@)~4 pecho|pecho~3 (duele|apretado|oprimido|aprieta)',
+    '(opresion|apret@|oprime|punzada@)~4 pecho|pecho~3 (duele|apretado|oprimido|aprieta)',
     'ataque (al|del|de) corazon|infarto|paro cardiaco|me late (muy|demasiado) (rapido|fuerte)',
     '(no|apenas|casi no) (puedo|puede|logro|podia) (ni )?(respirar|hablar|mover|tragar|despertar@)|(me|le) (cuesta|falta|esta costando)~2 (respirar|aire|aliento)',
     '(dificultad|dificultades|problemas?|trabajo) (para|al|de) respirar|(no|dejo de|ya no) (esta )?respira(r|ndo)?|me (ahogo|asfixio|estoy ahogando)|se (ahoga|asfixia|esta ahogando)|labios (azules|morados|hinchados)',
-    '(me|se) (desmay@|desvanec@)|desmayad[oa]|inconsciente|(no|ya no) (responde(?! a(l)? )|despierta|reacciona(?! a(l)? )|se mueve)|convulsionando|(tiene|teniendo|esta con) convulsiones',
+    '(me|se) desvanec@|desmayad[oa]|inconsciente|no (reacciona(?! a(l)? )|se mueve)|convulsionando|(tiene|teniendo|esta con) convulsiones',
     '(tengo|tiene|teniendo|dio|dando|tuvo)~ (derrame|embolia)|(cara|boca)~2 (caida|torcida|dormida|chueca)|arrastra@ las palabras|(un lado|lado izquierdo|lado derecho|medio cuerpo)~4 (dormido|debil|paralizado|entumecido)',
     '(garganta|lengua|labios)~3 (cierr@|cerr@|hinch@)|(cierra|cerrando|hincha|hinchando|hincho)~2 (garganta|lengua|cara|boca)|anafil@|reaccion alergica (grave|fuerte|severa)',
-    'sangr@~2 (mucho|mucha|sin parar|demasiado)|no (para|deja) de sangrar|(vomit@|tos@|escup@)~2 sangre',
-    'ambulancia|es una emergencia|me (estoy|voy a) (muriendo|morir)|llam@ al 911',
+    'sangr@~2 (mucho|mucha|sin parar|demasiado)|no deja de sangrar|(vomit@|tos@|escup@)~2 sangre',
+    'ambulancia|me (estoy|voy a) (muriendo|morir)|llam@ al 911',
   ),
 ]

@@ -6,7 +6,7 @@ export const OVERDOSE = [
     'overdose',
     'took',
     '<took>~3 (whole|entire|full|rest of~1|half a|half the|half my)~3 (bottle|box|pack|packet|bag|prescription|script|strip|vial|pil+s|tablets|stash)',
-    '<took>~3 (too many|to many|too much|to much|handful@|handfuls? of|bunch of|double|triple|extra|\\d\\d\\d?(?! ?mg| mil@| mcg)|ten|fifteen|twenty|thirty|forty|fifty|dozens?|so many)~4 <drug>(?! (infusions?|a day|daily|per|every|each|over the|in my life|for years|before|back in|mg|treatments?|that didnt|they|but))',
+    '<took>~3 (too many|to many|too much|to much|handful@|handfuls? of|bunch of|double|triple|extra|\\d\\d\\d?(?! ?mg| mil@| mcg| ml| weeks?| days?| years?| hours?| times)|ten|fifteen|twenty|thirty|forty|fifty|dozens?|so many)~4 <drug>(?! (infusions?|a day|daily|per|every|each|over the|in my life|for years|before|back in|mg|treatments?|that didnt|they|but))',
     '<took>~2 <drug>~2 (bottle|whole bottle|too (many|much)|al+ at once)',
     '(just|already|she|he|i|they) <took> al+( of)? (my|his|her|the|those|these|of)~2 (pil+s|tablets|capsules|morphine|oxy@|xanax|insulin|bottle|tylenol)',
     '(took|swal+owed|downed|taken) al+( of)? (my|his|her|the) @(?=$)',

@@ -6,8 +6,9 @@ export const WORDS: Record<string, string> = {
   self: '(my|him|her|them|your|thm) ?s[el]{1,3}[fv]e?s?',
   suicid: 'su+[iy]?[cs]+[iuy]*[cs]?i?[dt]+[aei]?l?[aeil]?l?l?(al|y|s)?',
   life: '(my|his|her|their|your|this)( own| whole| miserable)? life',
-  'about-to':
-    '(going to|gon+a|want to|wants to|wan+a|plan(s|ning)? (to|on)|threat@ to|decided to|think(ing)? (of|about)|ready to|might|wil+|tempted to|trying to|about to|urge to|feel like|could just|should just)( just)?',
+  will: '(going to|gon+a|want to|wants to|wan+a|plan(s|ning)? (to|on)|threat@ to|wants? to|decided to|think(ing)? (of|about)|ready to|might|wil+|tempted to|trying to|about to|urge to|feel like|could just|should just)( just)?',
+  want: '(wan+t?s?|wan+a|wana|wanted|wanting|hope|rather|ready|like|need|decided|deserve)',
+  live: '(live|living|life|(go on|going on)(?=$| like| any| i| and)|keep (going|living)|continue|be(ing)? (alive|here)|carry@ on|exist@|stay alive)',
   not: '(dont|do not|didnt|doesnt|does not|not|never|no longer|dnt|dont think i|dont know if i|not sure i)',
   'any-more': '(any ?more|no more|any longer|anymor)',
   my: '(my|his|her|their|the|our|moms?|dads?|wifes?|husbands?)',
