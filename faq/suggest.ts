@@ -23,10 +23,13 @@ const FRAME =
  * Every telling word has to be found. Never throws. It runs in the visitor's browser: nothing that was typed leaves the page.
  */
 export function createSuggest(index: AnswerIndex): (typed: string) => Suggestion[] {
-  const fuse = new Fuse(index.answers, {
+  const answers = index.sections.flatMap((section) =>
+    section.answers.map(([title, words, entryId]) => ({ title, words, entryId })),
+  )
+  const fuse = new Fuse(answers, {
     keys: [
       { name: 'title', weight: 2 },
-      { name: 'keywords', weight: 1 },
+      { name: 'words', weight: 1 },
     ],
     includeMatches: true,
     includeScore: true,

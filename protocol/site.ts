@@ -51,6 +51,9 @@ export interface SiteInfo {
 /** Titles of every approved answer, for suggestions while typing and the list of all answers (`GET /content/<lang>.json`). */
 export interface AnswerIndex {
   lang: Locale
-  sections: { id: string; title: string }[]
-  answers: { entryId: string; title: string; sectionId: string; keywords: string[] }[]
+  /** Those that have answers, in the article's order. */
+  sections: { title: string; answers: AnswerTitle[] }[]
 }
+
+/** `words` find the answer although its title lacks them: in lower case, with single spaces. An array to be small. */
+export type AnswerTitle = [title: string, words: string, entryId: string]

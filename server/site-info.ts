@@ -1,6 +1,6 @@
 import type { Content } from '../faq/types.ts'
 import { CARD_KINDS, type Locale } from '../protocol/events.ts'
-import type { AnswerIndex, Presence, SiteInfo } from '../protocol/site.ts'
+import type { AnswerIndex, AnswerTitle, Presence, SiteInfo } from '../protocol/site.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 
 /** Names the wording of the notice that visitors accept; a new wording needs a new version. */
@@ -43,17 +43,21 @@ export function siteInfo(content: Content, locale: Locale, presence: Presence, a
 
 /** The titles of every approved answer in `lang`, in the order of the article's sections. */
 export function answerIndex(content: Content, lang: Locale): AnswerIndex {
-  const order = new Map(content.sections.map((section, i) => [section.id, i]))
-  const answers = content.entries
+  const entries = content.entries
     .filter((entry) => entry.lang === lang)
-    .map(({ id, question, sections, keywords }) => ({
-      entryId: id,
-      title: question,
-      sectionId: sections[0] ?? '',
-      keywords,
-    }))
-    .sort(
-      (a, b) => (order.get(a.sectionId) ?? 0) - (order.get(b.sectionId) ?? 0) || a.title.localeCompare(b.title, lang),
-    )
-  return { lang, sections: content.sections.map(({ id, title }) => ({ id, title })), answers }
+    .sort((a, b) => a.question.localeCompare(b.question, lang))
+  const sections = content.sections.map(({ id, title }) => ({
+    title,
+    answers: entries
+      .filter((entry) => entry.sections[0] === id)
+      .map(({ id, question, keywords }): AnswerTitle => [question, wordsBeside(question, keywords), id]),
+  }))
+  return { lang, sections: sections.filter(({ answers }) => answers.length > 0) }
+}
+
+/** The words of `keywords` that are no part of the title or of a longer one. */
+function wordsBeside(title: string, keywords: string[]): string {
+  const words = new Set(keywords.join(' ').toLowerCase().split(/\s+/))
+  const all = [title.toLowerCase(), ...words]
+  return [...words].filter((word) => !all.some((other) => other !== word && other.includes(word))).join(' ')
 }

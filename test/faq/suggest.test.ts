@@ -4,19 +4,28 @@ import { createSuggest } from '../../faq/suggest.ts'
 
 const suggest = createSuggest({
   lang: 'en',
-  sections: [],
-  answers: [
+  sections: [
     {
-      entryId: 'fibro',
-      title: 'Can ketamine help fibromyalgia?',
-      sectionId: 'fibromyalgia',
-      keywords: ['tender points'],
+      title: 'Fibromyalgia',
+      answers: [
+        ['Can ketamine help fibromyalgia?', 'tender points', 'fibro'],
+        ['What did fibromyalgia trials find?', '', 'trials'],
+      ],
     },
-    { entryId: 'trials', title: 'What did fibromyalgia trials find?', sectionId: 'fibromyalgia', keywords: [] },
-    { entryId: 'length', title: 'How long does each infusion last?', sectionId: 'protocol', keywords: ['duration'] },
-    { entryId: 'course', title: 'How many infusions are given?', sectionId: 'protocol', keywords: ['six'] },
-    { entryId: 'crps', title: 'Can ketamine help CRPS?', sectionId: 'chronic', keywords: ['regional pain'] },
-    { entryId: 'tmj', title: 'Can ketamine help TMJ?', sectionId: 'chronic', keywords: ['jaw'] },
+    {
+      title: 'The protocol',
+      answers: [
+        ['How long does each infusion last?', 'duration', 'length'],
+        ['How many infusions are given?', 'six', 'course'],
+      ],
+    },
+    {
+      title: 'Chronic pain',
+      answers: [
+        ['Can ketamine help CRPS?', 'regional pain', 'crps'],
+        ['Can ketamine help TMJ?', 'mouth jaw joint', 'tmj'],
+      ],
+    },
   ],
 })
 const ids = (typed: string): string[] => suggest(typed).map(({ entryId }) => entryId)

@@ -21,5 +21,5 @@ async function fetchTitles(locale: Locale): Promise<AnswerIndex> {
   const response = await fetch(`/content/${locale}.json`)
   if (!response.ok) throw new Error(`the titles could not be fetched: ${response.status}`)
   const index = (await response.json()) as AnswerIndex
-  return index.answers.length === 0 && locale !== 'en' ? fetchTitles('en') : index
+  return index.sections.length === 0 && locale !== 'en' ? fetchTitles('en') : index
 }

@@ -22,25 +22,21 @@ export function AllAnswers({ onBack, onChoose }: Props) {
       {index === 'gone' && <p role="status">{words.allAnswersGone}</p>}
       {index !== null && index !== 'gone' && (
         <div lang={index.lang}>
-          {index.sections.map(({ id, title }) => {
-            const answers = index.answers.filter((answer) => answer.sectionId === id)
-            if (answers.length === 0) return null
-            return (
-              <section key={id} class="titles">
-                <h3>{title}</h3>
-                <ul>
-                  {answers.map((answer) => (
-                    <li key={answer.entryId}>
-                      <button type="button" onClick={() => onChoose(answer.title, answer.entryId)}>
-                        <span>{answer.title}</span>
-                        <Icon shape={NEXT} size={18} />
-                      </button>
-                    </li>
-                  ))}
-                </ul>
-              </section>
-            )
-          })}
+          {index.sections.map((section) => (
+            <section key={section.answers[0]?.[2]} class="titles">
+              <h3>{section.title}</h3>
+              <ul>
+                {section.answers.map(([title, , entryId]) => (
+                  <li key={entryId}>
+                    <button type="button" onClick={() => onChoose(title, entryId)}>
+                      <span>{title}</span>
+                      <Icon shape={NEXT} size={18} />
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
         </div>
       )}
     </Sheet>
