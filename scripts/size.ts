@@ -10,9 +10,13 @@ import { answerIndex, siteInfo } from '../server/site-info.ts'
 
 /**
  * What a visitor's browser loads, in bytes at brotli 11, against `size-limits.json`. A ready input needs the page with
- * its settings, the panel's script with all that it imports statically, and the style sheet. A whole conversation adds
- * every chunk that is loaded on demand and the list of titles, in English; another language's words are told apart.
+ * its settings, the panel's script with all that it imports statically, and the style sheet. A whole conversation (a question,
+ * suggestions, an answer, its passage, feedback, an emergency card, a person) adds every chunk that is loaded on demand and
+ * the list of titles, in English. Told apart: another language's words, and what `SELDOM` names.
  */
+const SELDOM: Record<string, string> = {
+  'client/wire-polling.ts': 'where no WebSocket comes through',
+}
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
@@ -22,6 +26,12 @@ const brotli = (bytes: Buffer | string): number =>
 const meta = JSON.parse(await readFile(join(dist, 'meta.json'), 'utf8')) as Metafile
 const entry = Object.entries(meta.outputs).find(([, output]) => output.entryPoint === 'widget/panel/main.tsx')
 if (!entry) throw new Error('The panel was not built. Run "npm run build".')
+
+/** When a conversation in English does not load `file`; null where every conversation does. */
+function whenLoaded(file: string): string | null {
+  if (LOCALES.some((lang) => lang !== 'en' && basename(file).startsWith(`${lang}-`))) return 'in another language'
+  return SELDOM[meta.outputs[file]?.entryPoint ?? ''] ?? null
+}
 
 /** The files reachable from `file`: at once by static imports, later by `import()`. */
 function reach(file: string, later: boolean, seen = new Set<string>()): Set<string> {
@@ -49,10 +59,8 @@ const css = output.cssBundle ? await sizeOf(output.cssBundle) : 0
 const atOnce = [...reach(entryFile, false)]
 const onDemand = [...reach(entryFile, true)].filter((file) => !atOnce.includes(file))
 const onDemandSizes = await Promise.all(
-  onDemand.map(async (file) => ({ file: basename(file), bytes: await sizeOf(file) })),
+  onDemand.map(async (file) => ({ file: basename(file), bytes: await sizeOf(file), when: whenLoaded(file) })),
 )
-const isOtherLanguage = ({ file }: { file: string }): boolean =>
-  LOCALES.some((lang) => lang !== 'en' && file.startsWith(`${lang}-`))
 const scripts = sum(await Promise.all(atOnce.map(sizeOf)))
 const titles = brotli(JSON.stringify(answerIndex(content, 'en')))
 
@@ -60,7 +68,7 @@ const figures: Record<string, number> = {
   loader: brotli(await readFile(join(dist, 'bedside.js'))),
   'panel up to a ready input': html + css + scripts,
   'whole conversation':
-    html + css + scripts + sum(onDemandSizes.filter((f) => !isOtherLanguage(f)).map((f) => f.bytes)) + titles,
+    html + css + scripts + sum(onDemandSizes.filter(({ when }) => !when).map(({ bytes }) => bytes)) + titles,
 }
 const limits = JSON.parse(await readFile(join(root, 'size-limits.json'), 'utf8')) as Record<string, number>
 
@@ -71,7 +79,7 @@ for (const [name, limit] of Object.entries(limits)) {
   console.log(`${bytes > limit ? 'OVER' : 'ok  '} ${name.padEnd(28)} ${String(bytes).padStart(6)} of ${limit} bytes`)
 }
 console.log(`     page ${html}, style ${css}, script ${scripts}, titles ${titles}`)
-for (const { file, bytes } of onDemandSizes) {
-  console.log(`     ${isOtherLanguage({ file }) ? 'other language' : 'on demand'} ${file} ${bytes}`)
+for (const { file, bytes, when } of onDemandSizes) {
+  console.log(`     ${when ? `only ${when}:` : 'on demand'} ${file} ${bytes}`)
 }
 if (over) process.exit(1)
