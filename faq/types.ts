@@ -29,6 +29,8 @@ export interface Entry {
   /** Who says it. Required unless the type is `fact`, which the clinic's article says. */
   attribution: string
   answer: Sentence[]
+  /** Tells of people who take less medicine or stop it: shown with the line not to stop a medicine by oneself. */
+  aboutMedicine: boolean
   /** Why a reading grade above 8 is accepted, or null. */
   gradeWaiver: string | null
   reviewedBy: string

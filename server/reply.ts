@@ -60,8 +60,12 @@ export function createReplies(content: Content): Replies {
     return { id: disclaimerId(full), title, lead: null, text: '', full }
   }
 
-  function answerDisclaimer(types: EntryType[], lang: Locale): Disclaimer {
+  function answerDisclaimer(found: Entry[], lang: Locale): Disclaimer {
     const { title, text, full, leads } = site.disclaimer[lang]
+    // the line of a story is the one not to stop a medicine by oneself
+    const types = found.flatMap(({ type, aboutMedicine }): EntryType[] =>
+      aboutMedicine ? [type, 'testimonial'] : [type],
+    )
     return { id: disclaimerId(full), title, lead: leads[strictest(types)], text, full }
   }
 
@@ -88,10 +92,7 @@ export function createReplies(content: Content): Replies {
       choices: [],
       card: null,
       lang,
-      disclaimer: answerDisclaimer(
-        found.map((entry) => entry.type),
-        lang,
-      ),
+      disclaimer: answerDisclaimer(found, lang),
     }
   }
 

@@ -30,6 +30,7 @@ export const entryFile = z.strictObject({
   keywords: z.array(words(60)).max(50).default([]),
   phrasings,
   answer: z.array(sentence).min(1).max(12),
+  aboutMedicine: z.boolean().default(false),
   gradeWaiver: words(300).nullable().default(null),
   /** Who translated it; asked for in every language but English. */
   translatedBy: words(100).optional(),

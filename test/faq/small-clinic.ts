@@ -11,6 +11,7 @@ const entry = (id: string, question: string, phrasings: string[], answer: string
   keywords: [],
   attribution: "The clinic's article says",
   answer: [{ text: answer, passages: [] }],
+  aboutMedicine: false,
   gradeWaiver: null,
   reviewedBy: 'Content team',
   reviewedOn: '2026-11-22',

@@ -17,6 +17,7 @@ test('a good folder is loaded whole', async () => {
     type: 'protocol',
     attribution: "The clinic's article says",
     sections: ['course'],
+    aboutMedicine: false,
     gradeWaiver: null,
     reviewedBy: 'Content team',
     reviewedOn: '2026-11-22',

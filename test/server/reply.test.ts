@@ -149,10 +149,16 @@ describe('a reply', () => {
 
   test('to two questions warns as strictly as the stricter of its answers', () => {
     const { leads } = content.site.disclaimer.en
-    const entry = (type: string) => content.entries.find((found) => found.type === type)?.id ?? ''
+    const entry = (type: string) =>
+      content.entries.find((found) => found.type === type && !found.aboutMedicine)?.id ?? ''
     expect(decide({ entryIds: [entry('fact')] }).disclaimer.lead).toBe(leads.fact)
     expect(decide({ entryIds: [entry('fact'), entry('testimonial')] }).disclaimer.lead).toBe(leads.testimonial)
     expect(decide({ entryIds: [entry('protocol'), entry('testimonial')] }).disclaimer.lead).toBe(leads.protocol)
+  })
+
+  test('about taking less medicine or stopping it says not to stop one by oneself', () => {
+    const { leads } = content.site.disclaimer.en
+    expect(decide({ entryIds: ['stopping-pain-medicines'] }).disclaimer.lead).toBe(leads.testimonial)
   })
 
   test('to emergency words says every line of the card, each with its number', () => {
