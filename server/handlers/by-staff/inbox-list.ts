@@ -1,11 +1,14 @@
-import type { StaffRequests, StaffResults } from '../../../protocol/staff.ts'
+import type { InboxRow, StaffRequests, StaffResults } from '../../../protocol/staff.ts'
 import { liveSession, type Member } from '../../authorize.ts'
 import type { Handler } from '../../guard.ts'
 import { rowOf } from '../../inbox.ts'
+import type { Store } from '../../store/port.ts'
 import type { HandlerDeps } from '../deps.ts'
 
 const MAX_OPEN = 1000
 const MAX_CLOSED = 100
+/** Bytes of JSON in the list of open chats: under what a connection may have queued (`slow-reader.ts`). */
+const MAX_BYTES = 768 * 1024
 
 /** The chats that staff may have to act on, or the last closed ones. */
 export const inboxList = ({
@@ -19,8 +22,15 @@ export const inboxList = ({
 > => ({
   authorize: liveSession(sessions, fanout),
   async handle(_member, { list }) {
-    if (list === 'open') return { rows: (await store.list('open', MAX_OPEN)).map(rowOf), closedMore: false }
+    if (list === 'open') return { rows: await openRows(store, MAX_OPEN), closedMore: false }
     const closed = await store.list('closed', MAX_CLOSED + 1)
     return { rows: closed.slice(0, MAX_CLOSED).map(rowOf), closedMore: closed.length > MAX_CLOSED }
   },
 })
+
+/** As many open chats as fit; where they do not all fit, those that need a person are kept. */
+async function openRows(store: Store, limit: number): Promise<InboxRow[]> {
+  const rows = (await store.list('open', limit)).map(rowOf)
+  const bytes = Buffer.byteLength(JSON.stringify(rows))
+  return bytes <= MAX_BYTES ? rows : openRows(store, Math.floor((rows.length * MAX_BYTES) / bytes))
+}
