@@ -58,6 +58,8 @@ export interface Limiter {
   /** Anything else that a visitor's request may add to the log, at the rate of messages but counted apart from them. */
   act(chatId: string): Promise<void>
   chat(network: string): Promise<void>
+  /** Gives a chat back that could not be opened after all. */
+  chatFailed(network: string): Promise<void>
   request(socketId: string): Promise<void>
   /** Whether one more connection from this network may be made now. */
   handshake(network: string): Promise<boolean>
@@ -83,6 +85,9 @@ export function createLimiter(limits: Limits): Limiter {
     },
     act: (chatId) => take(chatActs, chatId, 'Too many requests. Please wait a moment.'),
     chat: (network) => take(chats, network, 'Too many chats were opened from your network. Please try again later.'),
+    async chatFailed(network) {
+      await chats.reward(network)
+    },
     request: (socketId) => take(requests, socketId, 'Too many requests. Please wait a moment.'),
     async handshake(network) {
       if (sockets >= limits.sockets || (socketsOf.get(network) ?? 0) >= limits.socketsPerNetwork) return false

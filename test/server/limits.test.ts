@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { ChatError } from '../../protocol/errors.ts'
 import { openLimits, strictLimits } from '../../server/limits.ts'
 import { newId, startServer, type TestServer, until } from '../support/server.ts'
 import { attend, visit } from '../support/visitor.ts'
@@ -46,6 +47,23 @@ describe('the limits', () => {
     for (let i = 0; i < 5; i += 1) await visitor.start()
     const ack = await visitor.ask('chat:start', { noticeVersion: '1', locale: 'en', page: null })
     expect(ack).toMatchObject({ ok: false, error: { code: 'too-fast', retryAfterMs: expect.any(Number) } })
+  })
+
+  test('do not count a chat that the database could not take', async () => {
+    let full = true
+    server = await startServer({
+      limits: { ...openLimits, chatsPerNetworkPerHour: strictLimits.chatsPerNetworkPerHour },
+      wrapStore: (store) => ({
+        ...store,
+        create: (...chat) =>
+          full ? Promise.reject(new ChatError('unavailable', 'the disk is full')) : store.create(...chat),
+      }),
+    })
+    const visitor = await visit(server)
+    const start = () => visitor.ask('chat:start', { noticeVersion: '1', locale: 'en', page: null })
+    for (let i = 0; i < 10; i += 1) expect(await start()).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    full = false
+    expect(await start()).toMatchObject({ ok: true })
   })
 
   test('let one network hold twenty connections, and another as soon as one has ended', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Fact } from '../../../protocol/events.ts'
 import type { VisitorRequests, VisitorResults } from '../../../protocol/visitor.ts'
 import { anyone, newToken, type Visitor } from '../../authorize.ts'
 import type { Handler } from '../../guard.ts'
@@ -20,12 +21,14 @@ export const chatStart = ({
   async handle(visitor, { noticeVersion, locale, page }) {
     const chatId = randomBytes(16).toString('hex')
     const { token, tokenHash } = newToken()
-    await store.create(
-      chatId,
-      tokenHash,
-      [{ type: 'chat:opened', locale, noticeVersion, page: pathOf(page) }],
-      clock.now(),
-    )
+    try {
+      const opened: Fact = { type: 'chat:opened', locale, noticeVersion, page: pathOf(page) }
+      await store.create(chatId, tokenHash, [opened], clock.now())
+    } catch (error) {
+      // Whoever tries again until the disk has room must not have used up their network's chats by that.
+      await limiter.chatFailed(visitor.network)
+      throw error
+    }
     if (visitor.chatId !== null) await visitor.socket.leave(chatRoom(visitor.chatId))
     visitor.chatId = chatId
     await visitor.socket.join(chatRoom(chatId))
