@@ -24,7 +24,7 @@ export class StaffPresence {
   readonly #clock: Clock
   readonly #changed: () => void
   readonly #members = new Map<string, Member>()
-  readonly #startedAt: number
+  #startedAt: number
   #emptySince: number | null
   #usualWaitMs: number | null = null
   #opening: { minute: number; value: Opening } | null = null
@@ -102,7 +102,10 @@ export class StaffPresence {
   /** Tells everybody if anything is different by now; the clinic opening or closing changes it as well. */
   refresh(): void {
     const now = this.#clock.now()
-    this.#emptySince = this.here() > 0 ? null : (this.#emptySince ?? now)
+    this.#emptySince = this.here() > 0 ? null : Math.min(this.#emptySince ?? now, now)
+    // Where the machine's clock was set back, spans are counted anew: nobody waits until it has caught up.
+    this.#startedAt = Math.min(this.#startedAt, now)
+    for (const member of this.#members.values()) member.leftAt = Math.min(member.leftAt, now)
     const telling = JSON.stringify([this.forVisitors(), this.forStaff()])
     if (telling === this.#told) return
     this.#told = telling

@@ -115,7 +115,11 @@ function attentionSweep(deps: TimerDeps): () => Promise<void> {
 
   return async () => {
     presence.refresh()
-    const chats = await store.stale(['waiting', 'staff'], ANY_AGE, BATCH)
+    // Apart, so that chats which somebody has cannot take the turn of visitors who wait.
+    const chats = [
+      ...(await store.stale(['waiting'], ANY_AGE, BATCH)),
+      ...(await store.stale(['staff'], ANY_AGE, BATCH)),
+    ]
     const now = clock.now()
     const emptySince = presence.emptySince()
     const known = waitingFrom
@@ -123,7 +127,9 @@ function attentionSweep(deps: TimerDeps): () => Promise<void> {
     const due: Promise<unknown>[] = []
     for (const chat of chats) {
       if (chat.state === 'waiting') {
-        const from = known ? (known.get(chat.id) ?? now) : (chat.waitingSince ?? now)
+        const waited = known ? (known.get(chat.id) ?? now) : (chat.waitingSince ?? now)
+        // Where the machine's clock was set back the wait is counted anew, not until the clock has caught up.
+        const from = Math.min(waited, now)
         waitingFrom.set(chat.id, from)
         const alone = emptySince !== null && now - Math.max(emptySince, from) >= timings.nobodyHereMs
         if (alone || now - from >= timings.waitMs) due.push(release(chat, 'clock:unattended'))

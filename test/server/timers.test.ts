@@ -68,6 +68,37 @@ describe('a visitor who waits', () => {
     expect(await stateOf(visitor)).toBe('waiting')
   })
 
+  test('is told in time although the clock was set back meanwhile', async () => {
+    await start()
+    await attend(server, 'ana')
+    const visitor = await waiting()
+    await clock.advance(2000)
+    clock.set(clock.now() - HOUR)
+    await clock.advance((server.content.site.waitMinutes + 1) * MINUTE)
+    await until('the news', () => seen(visitor, 'handoff:unattended').length === 1)
+  })
+
+  test('is told in time however many chats are with staff', async () => {
+    await start()
+    await attend(server, 'ana')
+    const ana = { id: 'ana', name: 'Ana' }
+    const taken = () =>
+      server.store.create(
+        newId(),
+        newId() + newId(),
+        [
+          { type: 'chat:opened', locale: 'en', noticeVersion: '1', page: null },
+          { type: 'chat:claimed', staff: ana, epoch: 1 },
+        ],
+        clock.now(),
+      )
+    await Promise.all(Array.from({ length: 510 }, taken))
+    await clock.advance(1000)
+    const visitor = await waiting()
+    await clock.advance((server.content.site.waitMinutes + 1) * MINUTE)
+    await until('the news', () => seen(visitor, 'handoff:unattended').length === 1)
+  })
+
   test('is dealt with after a restart as well', async () => {
     await start()
     await attend(server, 'ana')
@@ -76,6 +107,18 @@ describe('a visitor who waits', () => {
     await clock.advance(10_000)
     await until('the news', async () => (await stateOf(visitor)) === 'left_message')
   })
+})
+
+test('an owner who is gone loses the chat although the clock was set back meanwhile (H10)', async () => {
+  await start()
+  const staff = await attend(server, 'ana', 'Ana')
+  const visitor = await waiting()
+  await staff.done('chat:claim', { chatId: visitor.chatId, clientId: newId() })
+  await staff.leave()
+  await until('nobody here', () => server.sockets.staffHere() === 0)
+  clock.set(clock.now() - HOUR)
+  await clock.advance(2 * MINUTE)
+  await until('the release', async () => (await stateOf(visitor)) === 'left_message')
 })
 
 describe('a chat whose owner is gone', () => {
