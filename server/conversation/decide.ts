@@ -65,9 +65,11 @@ function visitorSend(c: Conversation, command: Of<'visitor:send'>, situation: Si
       return card ? [message, reply] : [message]
     case 'staff':
       return card ? [message, { type: 'flag:raised', card }] : [message]
-    case 'left_message':
-      // The handoff is under way already; emergency words make it live again as soon as anybody is here to take it.
-      return [message, reply, ...(card && handoff && situation.staffHere > 0 ? toQueue(handoff, situation) : [])]
+    case 'left_message': {
+      // Live again as soon as anybody is here to take it; and where the reply says that staff are asked, they are.
+      const again = handoff && (situation.staffHere > 0 || handoff.trigger === 'asked')
+      return [message, reply, ...(again ? toQueue(handoff, situation) : [])]
+    }
     case 'closed': {
       const reopened: Fact = { type: 'chat:reopened' }
       if (!c.hadPerson) return [reopened, message, reply, ...(handoff ? toQueue(handoff, situation) : [])]

@@ -163,6 +163,29 @@ describe('a visitor who left a message', () => {
     expect(chat.now.state).toBe('waiting')
   })
 
+  test('waits again when a question without an answer comes and somebody is here by now', () => {
+    const chat = left()
+    expect(typesOf(chat.do(says('And the price?', unsure)))).toEqual([
+      'message:sent',
+      'bot:replied',
+      'handoff:requested',
+    ])
+    expect(chat.now.state).toBe('waiting')
+  })
+
+  test('is told anew that nobody is here where the reply says that staff are asked', () => {
+    const chat = left()
+    const { handoff } = unsure
+    const asked = { ...unsure, handoff: handoff && { ...handoff, trigger: 'asked' as const } }
+    expect(typesOf(chat.do(says('Get me a person', asked), NOBODY))).toEqual([
+      'message:sent',
+      'bot:replied',
+      'handoff:requested',
+      'handoff:unattended',
+    ])
+    expect(chat.now.state).toBe('left_message')
+  })
+
   test('waits again at emergency words when somebody is here, and is marked when nobody is', () => {
     const alone = left()
     expect(typesOf(alone.do(says('I want to die', crisis), NOBODY))).toEqual(['message:sent', 'bot:replied'])
