@@ -45,9 +45,16 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   http.setErrorHandler((error, _request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
     const known = status >= 400 && status < 500
+    reply.header('cache-control', 'no-store')
     return reply.status(known ? status : 500).send({ error: { code: known ? 'malformed' : 'unavailable' } })
   })
-  http.setNotFoundHandler((_request, reply) => reply.status(404).send({ error: { code: 'not-found' } }))
+  // not even for an asset: a file that the next release brings must not count as missing for a year
+  http.setNotFoundHandler((_request, reply) =>
+    reply
+      .status(404)
+      .header('cache-control', 'no-store')
+      .send({ error: { code: 'not-found' } }),
+  )
 
   const loader = (file: string, cache: string) =>
     http.get(`/${file}`, (_request, reply) =>

@@ -32,6 +32,7 @@ export function addStaffRoutes(http: FastifyInstance, { auth, publicUrl, setupLi
       headersOf(request, publicUrl),
       JSON.stringify({ email, password }),
     )
+    if (status >= 500) return refuse(reply, 503, 'unavailable', 'Sign-in does not work now. Try again.')
     if (status !== 200) return refuse(reply, 401, 'wrong-credentials', 'The e-mail or the password is wrong.')
     await limits.succeeded(request.ip, email)
     return reply.header('set-cookie', cookies).send({ ok: true })

@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Auth } from '../../server/auth.ts'
+import { loadContent } from '../../server/content.ts'
+import { createHttp } from '../../server/http.ts'
+import { OneTimeSecrets } from '../../server/one-time.ts'
+import { addStaffRoutes } from '../../server/staff-http.ts'
+
+const publicUrl = new URL('http://localhost:4300')
+let dist: string
+let http: FastifyInstance
+let signInStatus = 200
+
+beforeAll(async () => {
+  dist = await mkdtemp(join(tmpdir(), 'bedside-dist-'))
+  await writeFile(join(dist, 'bedside.js'), '')
+  http = await createHttp({
+    content: await loadContent('faq'),
+    pages: { loaderFile: 'bedside.1.js', loaderIntegrity: '', panel: () => '', staff: () => '' },
+    dist,
+    publicUrl,
+    trustProxy: [],
+    allowedSites: [],
+    articleUrl: null,
+    presence: () => ({ here: 0, opensAt: null, open: false }),
+    probe: async () => {},
+  })
+  const auth = { handle: async () => ({ status: signInStatus, cookies: [] }) } as unknown as Auth
+  addStaffRoutes(http, { auth, publicUrl, setupLinks: new OneTimeSecrets<true>(1000) })
+  await http.ready()
+})
+
+afterAll(async () => {
+  await http.close()
+  await rm(dist, { recursive: true })
+})
+
+describe('what is not there', () => {
+  test.each([
+    ['/assets/next-release.js', 404],
+    ['/bedside.1.js', 404],
+    ['/assets/..%2f..%2fpackage.json', 403],
+    ['/assets/%00', 400],
+    ['/nowhere', 404],
+  ])('%s is not kept by any cache', async (url, status) => {
+    const response = await http.inject({ url })
+    expect(response.statusCode).toBe(status)
+    expect(response.headers['cache-control']).toBe('no-store')
+  })
+})
+
+describe('signing in', () => {
+  const signIn = () =>
+    http.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      headers: { origin: publicUrl.origin, 'x-bedside': '1' },
+      payload: { email: 'ana@ninesisters.example', password: 'a right one' },
+    })
+
+  test('blames the password only where it is the password', async () => {
+    signInStatus = 401
+    expect((await signIn()).json()).toMatchObject({ error: { code: 'wrong-credentials' } })
+    signInStatus = 500
+    const failed = await signIn()
+    expect(failed.statusCode).toBe(503)
+    expect(failed.json()).toMatchObject({ error: { code: 'unavailable' } })
+  })
+})
