@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
+import { backoffMs } from '../../client/backoff.ts'
 import type { Connection, ConnectionState } from '../../client/connection.ts'
 import type { Shelf } from '../../client/shelf.ts'
 import type { InboxRow, Me, StaffPushes, StaffRequests, StaffResults } from '../../protocol/staff.ts'
@@ -71,13 +72,34 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     return opened
   }
 
+  /** Whether the server still has to hear what was chosen here: it takes everybody for here when it is started again. */
+  let restoring = false
+  let restoreTimer: ReturnType<typeof setTimeout> | undefined
+  const restoreDuty = (attempt = 0) => {
+    clearTimeout(restoreTimer)
+    const wish = shelf.get(dutyKey)
+    restoring = wish !== null
+    if (!restoring) return
+    connection.request('duty:set', { onDuty: wish === 'here' }).then(
+      () => {
+        restoring = false
+      },
+      () => {
+        if (restoring) restoreTimer = setTimeout(restoreDuty, backoffMs(attempt), attempt + 1)
+      },
+    )
+  }
+  const restored = () => {
+    restoring = false
+    clearTimeout(restoreTimer)
+  }
+
   const connected = () => {
+    // Before all else: visitors are told who is here, and what comes after may be too much at once.
+    restoreDuty()
     void inbox.load('open')
     if (inbox.closed.peek() !== 'loading') void inbox.load('closed')
     for (const open of chats.peek().values()) open.wake()
-    // A server that was started again takes everybody for here.
-    const wish = shelf.get(dutyKey)
-    if (wish !== null) connection.request('duty:set', { onDuty: wish === 'here' }).catch(() => {})
   }
 
   const undo = [
@@ -100,7 +122,7 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     connection.on('presence', (next) => {
       presence.value = next
       const mine = next.staff.find(({ id }) => id === me.id)
-      if (mine) shelf.set(dutyKey, mine.onDuty ? 'here' : 'away')
+      if (mine && !restoring) shelf.set(dutyKey, mine.onDuty ? 'here' : 'away')
     }),
     connection.on('typing', ({ chatId, typing }) => chats.peek().get(chatId)?.heardTyping(typing)),
     connection.on('session:ended', onEnded),
@@ -140,6 +162,8 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     async setDuty(onDuty) {
       try {
         await connection.request('duty:set', { onDuty })
+        restored()
+        shelf.set(dutyKey, onDuty ? 'here' : 'away')
         return true
       } catch {
         // Not connected or refused: the switch stays where the server last said.
@@ -153,6 +177,8 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     retryNow: () => connection.retryNow(),
     stop() {
       for (const stop of undo) stop()
+      restored()
+      inbox.stop()
       for (const open of chats.peek().values()) open.stop()
       connection.close()
     },

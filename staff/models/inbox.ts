@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { backoffMs } from '../../client/backoff.ts'
 import type { InboxRow, StaffRequests, StaffResults } from '../../protocol/staff.ts'
 import { inList, line, needsPerson } from '../inbox-view.ts'
 import { LISTS, type List } from '../route.ts'
@@ -23,10 +24,11 @@ export interface Inbox {
   /** The newest row that came to need a person while this page looked; null before the first. */
   readonly arrived: ReadonlySignal<InboxRow | null>
   row(chatId: string): InboxRow | null
-  /** Reads a list anew: on each connection, and the closed list when it is first looked at. */
+  /** Reads a list anew, again and again until it is there: on each connection, and the closed list when it is first looked at. */
   load(list: 'open' | 'closed'): Promise<void>
   receive(row: InboxRow): void
   remove(chatId: string): void
+  stop(): void
 }
 
 /** The chats that staff may act on, kept in step with the server. `me` is the staff member's id. */
@@ -39,6 +41,8 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
   /** What was pushed while a list was on its way: newer than the list. */
   const pushedSince = new Map<string, InboxRow | null>()
   let loads = 0
+  let stopped = false
+  const retries = new Map<'open' | 'closed', ReturnType<typeof setTimeout>>()
 
   const rows = computed(() => [...byId.value.values()])
 
@@ -47,6 +51,33 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
   }
 
   const status = (list: 'open' | 'closed') => (list === 'open' ? open : closed)
+
+  const read = async (list: 'open' | 'closed', attempt = 0): Promise<void> => {
+    clearTimeout(retries.get(list))
+    if (loads++ === 0) pushedSince.clear()
+    try {
+      const result = await connection.request('inbox:list', { list })
+      const before = byId.peek()
+      const isOther = (row: InboxRow) => (row.state === 'closed') !== (list === 'closed')
+      const next = new Map([...before].filter(([, row]) => isOther(row)))
+      for (const row of result.rows) next.set(row.chatId, row)
+      for (const [chatId, row] of pushedSince) {
+        if (row) next.set(chatId, row)
+        else next.delete(chatId)
+      }
+      byId.value = next
+      if (list === 'closed') closedMore.value = result.closedMore
+      const first = status(list).peek() !== 'ready' && list === 'open' && before.size === 0
+      status(list).value = 'ready'
+      if (!first) for (const row of next.values()) noticeArrival(before.get(row.chatId), row)
+    } catch {
+      // The list that is there, if any, stays. What it lacks is not pushed again, so it is asked for until it comes.
+      if (status(list).peek() === 'loading') status(list).value = 'failed'
+      if (!stopped) retries.set(list, setTimeout(read, backoffMs(attempt), list, attempt + 1))
+    } finally {
+      loads--
+    }
+  }
 
   return {
     rows,
@@ -61,30 +92,9 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
     line: computed(() => line(rows.value)),
     row: (chatId) => byId.value.get(chatId) ?? null,
 
-    async load(list) {
-      if (loads++ === 0) pushedSince.clear()
+    load(list) {
       if (status(list).peek() === 'failed') status(list).value = 'loading'
-      try {
-        const result = await connection.request('inbox:list', { list })
-        const before = byId.peek()
-        const isOther = (row: InboxRow) => (row.state === 'closed') !== (list === 'closed')
-        const next = new Map([...before].filter(([, row]) => isOther(row)))
-        for (const row of result.rows) next.set(row.chatId, row)
-        for (const [chatId, row] of pushedSince) {
-          if (row) next.set(chatId, row)
-          else next.delete(chatId)
-        }
-        byId.value = next
-        if (list === 'closed') closedMore.value = result.closedMore
-        const first = status(list).peek() !== 'ready' && list === 'open' && before.size === 0
-        status(list).value = 'ready'
-        if (!first) for (const row of next.values()) noticeArrival(before.get(row.chatId), row)
-      } catch {
-        // The list that is there, if any, stays; the next connection loads it again.
-        if (status(list).peek() === 'loading') status(list).value = 'failed'
-      } finally {
-        loads--
-      }
+      return read(list)
     },
     receive(row) {
       if (loads > 0) pushedSince.set(row.chatId, row)
@@ -96,6 +106,10 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
       if (loads > 0) pushedSince.set(chatId, null)
       const next = new Map(byId.peek())
       if (next.delete(chatId)) byId.value = next
+    },
+    stop() {
+      stopped = true
+      for (const retry of retries.values()) clearTimeout(retry)
     },
   }
 }

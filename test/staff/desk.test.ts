@@ -94,6 +94,27 @@ test('who went away is away again after the server was started again', async () 
   expect(asked(connection, 'duty:set').map(({ payload }) => payload)).toEqual([{ onDuty: false }])
 })
 
+test('who went away stays away where the restarted server does not hear it at once', async () => {
+  vi.useFakeTimers()
+  const { connection, shelf } = open([mine(1)])
+  connection.push('presence', presence({ here: 0, staff: [{ ...ana, onDuty: false }] }))
+  connection.become('offline')
+  const { 'duty:set': hears } = connection.answers
+  connection.answers['duty:set'] = () => {
+    throw new Error('too many requests')
+  }
+  connection.asked.length = 0
+  connection.become('online')
+  expect(connection.asked[0]?.event).toBe('duty:set')
+  connection.push('presence', presence())
+  expect(shelf.get(`duty.${ANA.id}`)).toBe('away')
+  if (hears) connection.answers['duty:set'] = hears
+  connection.asked.length = 0
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(asked(connection, 'duty:set').map(({ payload }) => payload)).toEqual([{ onDuty: false }])
+  vi.useRealTimers()
+})
+
 test('the switch says where the server last said, not what was wished', async () => {
   const { connection } = open([], {
     'duty:set': () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ChatError } from '../../protocol/errors.ts'
 import type { StaffResults } from '../../protocol/staff.ts'
 import { createInbox } from '../../staff/models/inbox.ts'
@@ -73,4 +73,25 @@ test('a list that cannot be read says so, and one that is there stays', async ()
   await inbox.load('open')
   expect(inbox.open.value).toBe('ready')
   expect(inbox.rows.value).toHaveLength(1)
+})
+
+test('a list that could not be read is asked for until it comes', async () => {
+  vi.useFakeTimers()
+  const connection = testConnection(listing(row(1)))
+  const inbox = createInbox(connection, ANA.id)
+  await inbox.load('open')
+  connection.answers = {}
+  await inbox.load('open')
+  // There is a list already: it stays, and nothing on the page says that somebody is missing in it.
+  expect(inbox.open.value).toBe('ready')
+  connection.answers = listing(row(1), row(2))
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(inbox.arrived.value?.code).toBe('M2')
+  connection.answers = {}
+  await inbox.load('open')
+  inbox.stop()
+  connection.asked.length = 0
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(connection.asked).toEqual([])
+  vi.useRealTimers()
 })
