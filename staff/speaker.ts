@@ -50,7 +50,8 @@ export function openSpeaker(): Speaker {
   })
 
   const unblock = async () => {
-    if (context.state === 'suspended') await context.resume()
+    // Also after a telephone call, which some browsers call `interrupted`.
+    if (context.state !== 'running' && context.state !== 'closed') await context.resume()
   }
   // Any click or key is the permission that browsers wait for.
   const onGesture = () => void unblock()
