@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
 import { buildDemo } from './build-demo.ts'
-import { unusedTransports } from './unused-transports.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -89,7 +88,8 @@ function buildPage(entryPoints: Record<string, string>) {
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
-    plugins: [unusedTransports],
+    // Bundled already: made of its modules it needs a helper of esbuild, which every page would load as one more file.
+    alias: { 'socket.io-client': './node_modules/socket.io-client/dist/socket.io.esm.min.js' },
     metafile: true,
   })
 }

@@ -7,8 +7,6 @@ import { type Late, Panel } from './panel.tsx'
 import { fetchSite } from './site.ts'
 import { loadWords, type Words } from './strings/index.ts'
 
-export type { Late }
-
 interface Props {
   chat: Chat
   /** The code of what is not needed before the first word. */

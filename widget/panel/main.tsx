@@ -13,9 +13,10 @@ import './styles/offline.css'
 import './styles/suggestions.css'
 import { render } from 'preact'
 import { openShelf } from '../../client/shelf.ts'
-import { App, type Late } from './app.tsx'
+import { App } from './app.tsx'
 import { openHost } from './host.ts'
 import { createLateChat, firstView } from './late-chat.ts'
+import type { Late } from './panel.tsx'
 import { reportTo } from './report.ts'
 import { readSite } from './site.ts'
 import { en } from './strings/en.ts'
@@ -24,6 +25,8 @@ import { openVault } from './vault.ts'
 
 const site = readSite(document)
 const host = openHost(location.hash)
+// By itself: most need it never, and those who do need it before anything else.
+if (host.color) void import('./theme.ts').then(({ applyTheme }) => applyTheme(host.color ?? ''))
 
 let told = { site, words: site.locale === 'en' ? en : await loadWords(site.locale), locale: site.locale }
 let isOpen = !host.embedded
@@ -33,9 +36,8 @@ const vault = openVault(shelf)
 const first = firstView(site.presence)
 
 const late = loadLate()
-const coming = late.then(({ createChat, applyTheme }) => {
-  if (host.color) applyTheme(host.color)
-  return createChat({
+const coming = late.then(({ createChat }) =>
+  createChat({
     locale: () => told.locale,
     noticeVersion: site.notice.version,
     page: host.page,
@@ -51,8 +53,8 @@ const coming = late.then(({ createChat, applyTheme }) => {
       }
     },
     onExists: (exists) => host.tell('chat', exists ? 1 : 0),
-  })
-})
+  }),
+)
 
 /** Tried again every few seconds while it cannot be fetched. */
 async function loadLate(): Promise<Late> {
