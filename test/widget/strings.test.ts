@@ -3,7 +3,7 @@ import { en } from '../../widget/panel/strings/en.ts'
 import { es } from '../../widget/panel/strings/es.ts'
 
 /** Words that are the same in both languages. */
-const SAME = new Set(['chat', 'crisis', 'crisisButton', 'no'])
+const SAME = new Set(['crisis', 'crisisButton', 'no'])
 
 /** Every text of a language by its path; a function is called with telling arguments. */
 function texts(words: object, path = ''): Map<string, string> {

@@ -6,7 +6,6 @@ import type { FeedbackReason } from '../../../protocol/events.ts'
  * languages have the type of this object: a missing one does not compile.
  */
 export const en = {
-  chat: 'Chat',
   close: 'Close chat',
   back: 'Back',
   menu: 'Menu',
@@ -23,11 +22,9 @@ export const en = {
   staffAway: 'staff away',
   staffTold: 'staff told',
   inLine: 'You are in line for a person',
-  messageLeft: 'Message left for the staff',
   staffName: (name: string) => `${name}, clinic staff`,
   withPerson: 'A person is writing with you',
   noConnection: 'No connection',
-  connecting: 'Connecting',
 
   // First view
   title: 'What would you like to know?',
@@ -81,7 +78,6 @@ export const en = {
   ],
 
   // Messages
-  assistant: 'Automatic assistant',
   you: 'You',
   sending: 'Sending',
   sentAt: (time: string) => `Sent ${time}`,

@@ -1,7 +1,6 @@
 import type { Words } from './en.ts'
 
 export const es: Words = {
-  chat: 'Chat',
   close: 'Cerrar el chat',
   back: 'Atrás',
   menu: 'Menú',
@@ -17,11 +16,9 @@ export const es: Words = {
   staffAway: 'sin personal',
   staffTold: 'personal avisado',
   inLine: 'Usted espera a una persona',
-  messageLeft: 'Mensaje dejado al personal',
   staffName: (name) => `${name}, personal de la clínica`,
   withPerson: 'Una persona escribe con usted',
   noConnection: 'Sin conexión',
-  connecting: 'Conectando',
 
   title: '¿Qué le gustaría saber?',
   scope:
@@ -70,7 +67,6 @@ export const es: Words = {
     '«Borrar este chat» quita la llave y termina el chat. Úselo en una computadora compartida.',
   ],
 
-  assistant: 'Asistente automático',
   you: 'Usted',
   sending: 'Enviando',
   sentAt: (time) => `Enviado, ${time}`,

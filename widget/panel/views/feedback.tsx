@@ -1,5 +1,5 @@
 import { Icon, NEXT, PERSON } from '../../../client/ui/icon.tsx'
-import { NO, YES } from '../../../client/ui/shapes.ts'
+import { YES } from '../../../client/ui/shapes.ts'
 import { FEEDBACK_REASONS, type FeedbackReason } from '../../../protocol/events.ts'
 import { useAround } from '../around.ts'
 
@@ -23,7 +23,7 @@ export function Feedback({ seq, given }: Props) {
           {words.yes}
         </button>
         <button type="button" aria-pressed={given?.helpful === false} onClick={() => give(false)}>
-          <Icon shape={NO} size={18} />
+          <Icon shape={YES} size={18} class="is-turned" />
           {words.no}
         </button>
       </fieldset>
