@@ -31,7 +31,6 @@ export interface Card {
 
 /** What the panel must know before it can talk to anyone; it is written into the panel's page in the page's language. */
 export interface SiteInfo {
-  version: number
   locale: Locale
   clinic: { name: string; phone: string; zone: string; zoneLabel: string; hours: string }
   botName: string
@@ -39,7 +38,8 @@ export interface SiteInfo {
   articleUrl: string | null
   starters: { entryId: string; title: string }[]
   answerCount: number
-  emergency: { medical: { label: string; number: string }; crisis: { label: string; number: string } }
+  /** Telephone numbers: 911 and 988 in the United States. */
+  emergency: { medical: string; crisis: string }
   cards: Card[]
   disclaimer: { title: string; text: string; full: string }
   notice: { version: string; botDays: number; staffDays: number }

@@ -1,7 +1,6 @@
 import type { Content } from '../faq/types.ts'
 import { CARD_KINDS, type Locale } from '../protocol/events.ts'
 import type { AnswerIndex, AnswerTitle, Presence, SiteInfo } from '../protocol/site.ts'
-import { PROTOCOL_VERSION } from '../protocol/version.ts'
 
 /** Names the wording of the notice that visitors accept; a new wording needs a new version. */
 export const NOTICE_VERSION = '1'
@@ -10,13 +9,8 @@ export const NOTICE_VERSION = '1'
 export function siteInfo(content: Content, locale: Locale, presence: Presence, articleUrl: string | null): SiteInfo {
   const { site } = content
   const byId = new Map(content.entries.map((entry) => [entry.id, entry]))
-  const emergencyLine = (line: 'medical' | 'crisis') => ({
-    label: site.emergency[line].label[locale],
-    number: site.emergency[line].number,
-  })
   const { title, text, full } = site.disclaimer[locale]
   return {
-    version: PROTOCOL_VERSION,
     locale,
     clinic: {
       name: site.clinic.name,
@@ -32,7 +26,7 @@ export function siteInfo(content: Content, locale: Locale, presence: Presence, a
       return entry ? [{ entryId: id, title: entry.question }] : []
     }),
     answerCount: content.entries.length,
-    emergency: { medical: emergencyLine('medical'), crisis: emergencyLine('crisis') },
+    emergency: { medical: site.emergency.medical.number, crisis: site.emergency.crisis.number },
     cards: CARD_KINDS.map((kind) => site.cards[locale][kind]),
     disclaimer: { title, text, full },
     notice: { version: NOTICE_VERSION, ...site.retention },

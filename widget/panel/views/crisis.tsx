@@ -84,13 +84,13 @@ export function CrisisStrip() {
   return (
     <aside class="crisis-strip">
       <b>{words.helpIsOpen}</b>
-      <a class="action is-calm" href={tel(crisis.number)} aria-label={words.callNumber(crisis.number)}>
+      <a class="action is-calm" href={tel(crisis)} aria-label={words.callNumber(crisis)}>
         <Icon shape={PHONE} size={18} />
-        {crisis.number}
+        {crisis}
       </a>
-      <a class="action is-alert" href={tel(medical.number)} aria-label={words.callNumber(medical.number)}>
+      <a class="action is-alert" href={tel(medical)} aria-label={words.callNumber(medical)}>
         <Icon shape={PHONE} size={18} />
-        {medical.number}
+        {medical}
       </a>
     </aside>
   )

@@ -71,8 +71,8 @@ export function Notice({ waiting, inline = false, onDecline, onPrivacy, onDiscla
             <Rich
               text={words.noticeEmergency}
               slots={{
-                medical: <Call number={medical.number} words={words.noticeCall(medical.number)} />,
-                crisis: <Call number={crisis.number} />,
+                medical: <Call number={medical} words={words.noticeCall(medical)} />,
+                crisis: <Call number={crisis} />,
               }}
             />{' '}
             <button type="button" class="link" onClick={onDisclaimer}>

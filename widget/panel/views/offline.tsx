@@ -39,13 +39,13 @@ export function OfflineHelp({ view }: { view: ChatView }) {
           <Icon shape={NEXT} size={18} />
         </a>
         <div class="offline-lines">
-          <a class="button is-alert" href={tel(emergency.medical.number)}>
+          <a class="button is-alert" href={tel(emergency.medical)}>
             <Icon shape={PHONE} size={18} />
-            {words.emergencyButton(emergency.medical.number)}
+            {words.emergencyButton(emergency.medical)}
           </a>
-          <a class="button" href={tel(emergency.crisis.number)}>
+          <a class="button" href={tel(emergency.crisis)}>
             <Icon shape={PHONE} size={18} />
-            {words.crisisButton(emergency.crisis.number)}
+            {words.crisisButton(emergency.crisis)}
           </a>
         </div>
       </div>

@@ -30,12 +30,12 @@ export function Rail({ view }: { view: ChatView }) {
       <p class="lines">
         <span>
           <span class="lines-word is-first">{words.medical} </span>
-          <Call number={medical.number} />
+          <Call number={medical} />
         </span>
         <span>
           {' · '}
           <span class="lines-word">{words.crisis} </span>
-          <Call number={crisis.number} />
+          <Call number={crisis} />
         </span>
       </p>
     </div>
