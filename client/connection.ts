@@ -52,7 +52,6 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
   const waiting = new Set<() => void>()
   let state: ConnectionState = 'connecting'
   let wire: Wire | null = null
-  let open: OpenWire = openWebSocket
   let attempts = 0
   let attempting = false
   let closed = false
@@ -73,7 +72,7 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
     attempting = true
     try {
       const payload = await auth()
-      if (!closed) openWith(open, payload)
+      if (!closed) openWith(openWebSocket, payload)
     } catch (error) {
       failed(error instanceof ChatError ? error.code : null)
     }
@@ -89,7 +88,6 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
         become('connecting')
         retry()
       } else if (refusal?.data || openWire !== openWebSocket || !isOnline()) {
-        open = openWebSocket
         failed(ERROR_CODES.find((code) => code === refusal?.data?.code || code === refusal?.message) ?? null)
       } else {
         void withoutWebSocket(payload)
@@ -97,7 +95,6 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
     }
     const opened = openWire(url, namespace, payload, {
       onOpen() {
-        open = openWire
         attempting = false
         attempts = 0
         heard()

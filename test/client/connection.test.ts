@@ -105,7 +105,7 @@ describe('a network that lets no WebSocket through', () => {
     expect(states).toEqual(['online'])
   })
 
-  test('is known after the first attempt, and a lost connection comes back', async () => {
+  test('gets a lost connection back', async () => {
     const { url, sockets } = await startServer(undefined, blocked)
     const { states, online } = open({ url })
     await online()
