@@ -113,6 +113,8 @@ export function createChat({ chatId, connection, me, shelf, onRow }: ChatOptions
       thread.value = next
       outbox.settle((clientId) => next.items.some((item) => item.kind === 'staff' && item.clientId === clientId))
       if (next.items.length > before.items.length && next.items.at(-1)?.kind === 'visitor') heardTyping(false)
+      // What was asked before the chat changed hands has its answer: asked again, it is another action.
+      if (next.epoch !== before.epoch) unanswered.clear()
       if (next.epoch !== before.epoch && isMine.peek()) setback.value = null
     },
   })

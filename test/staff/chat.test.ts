@@ -67,6 +67,24 @@ describe('taking a chat', () => {
     await vi.waitFor(() => expect(chat.thread.value.owner?.name).toBe('Ben'))
   })
 
+  test('after a claim that was won unheard and given back it is a new claim, not the old one again', async () => {
+    const { chat, connection, facts } = await openChat([opened, said('hi')])
+    connection.answers['chat:claim'] = () => {
+      facts.push(claimed(ana, 1))
+      throw new ChatError('unavailable', 'no acknowledgement came')
+    }
+    await chat.claim()
+    await vi.waitFor(() => expect(chat.isMine.value).toBe(true))
+    connection.answers['chat:release'] = () => {
+      facts.push({ type: 'chat:released', staff: ana, epoch: 2, to: 'queue', reason: 'passed-back' })
+      return { seq: 4, gen: GEN }
+    }
+    await chat.release('queue')
+    await chat.claim()
+    const [first, second] = askedFor(connection, 'chat:claim').map(({ clientId }) => clientId)
+    expect(second).not.toBe(first)
+  })
+
   test('asked again after no answer it is the same claim, so it cannot count twice', async () => {
     const { chat, connection } = await openChat([opened, said('hi')])
     connection.answers['chat:claim'] = () => {
