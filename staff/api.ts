@@ -18,7 +18,8 @@ export interface Api {
   /** Who is signed in; null for nobody. */
   me(): Promise<Outcome<Me | null>>
   signIn(email: string, password: string): Promise<Outcome<null>>
-  signOut(): Promise<void>
+  /** Resolves with whether the server heard it. */
+  signOut(): Promise<boolean>
   /** A one-use ticket for the socket. Rejects with ChatError: `unauthorized` when the session has ended. */
   ticket(): Promise<string>
   /** Whether the first account may still be made. */
@@ -80,8 +81,8 @@ export function createApi(fetchHere: typeof fetch = fetch.bind(globalThis)): Api
       return !answer.ok && answer.why === 'refused' ? { ok: false, why: 'wrong' } : answer
     },
     async signOut() {
-      // Whether or not the server heard it, this page shows nothing any more.
-      await call('POST', '/api/auth/sign-out').catch(() => null)
+      const answer = await call('POST', '/api/auth/sign-out').catch(() => null)
+      return answer?.ok ?? false
     },
     async ticket() {
       const response = await call('POST', '/api/staff/ticket').catch((cause: unknown) => {

@@ -39,6 +39,14 @@ export function createSession(api: Api): Session {
     }, backoffMs(attempts++))
   }
 
+  /** This page shows nothing any more at once; the session itself, which a reload would open, ends when the server hears it. */
+  const leave = async (attempt = 0): Promise<void> => {
+    if (await api.signOut()) return
+    setTimeout(() => {
+      if (state.peek().name === 'signed-out') void leave(attempt + 1)
+    }, backoffMs(attempt))
+  }
+
   const enter = async (answer: Awaited<ReturnType<Api['signIn']>>): Promise<FormFailure | null> => {
     if (!answer.ok) return answer.why
     const who = await api.me()
@@ -56,7 +64,7 @@ export function createSession(api: Api): Session {
     makeFirstAccount: async (account) => enter(await api.makeFirstAccount(account)),
     async signOut() {
       state.value = { name: 'signed-out', why: 'left' }
-      await api.signOut()
+      await leave()
     },
     ended() {
       if (state.peek().name === 'signed-in') state.value = { name: 'signed-out', why: 'ended' }

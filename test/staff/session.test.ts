@@ -110,3 +110,22 @@ test('the server’s clock is read off its answers', async () => {
   await late.setupOpen()
   expect(Math.round(late.skewMs / 60_000)).toBe(10)
 })
+
+test('a sign-out that the server did not hear is said again until it does', async () => {
+  vi.useFakeTimers()
+  let reachable = false
+  const tries = vi.fn(() =>
+    reachable ? Promise.resolve(new Response('{}')) : Promise.reject(new TypeError('fetch failed')),
+  )
+  const session = createSession(createApi(tries))
+  await session.signOut()
+  expect(session.state.value).toEqual({ name: 'signed-out', why: 'left' })
+  await vi.advanceTimersByTimeAsync(20_000)
+  reachable = true
+  await vi.advanceTimersByTimeAsync(20_000)
+  const heardAt = tries.mock.calls.length
+  expect(heardAt).toBeGreaterThan(2)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(tries).toHaveBeenCalledTimes(heardAt)
+  vi.useRealTimers()
+})
