@@ -120,3 +120,12 @@ test('where no WebSocket comes through, visitor and staff talk all the same', as
   expect(visitor.watched.requests.some(({ search }) => search.includes('transport=polling'))).toBe(true)
   visitor.watched.expectClean()
 })
+
+test('where a WebSocket comes through, the code for other networks is never loaded', async () => {
+  const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+  await visitor.open()
+  await visitor.ask('what dose do you use?')
+  await visitor.log.getByText(/0\.5 mg per kg/).waitFor()
+  expect(visitor.watched.requests.filter(({ pathname }) => /wire-polling|socket\.io/.test(pathname))).toEqual([])
+  visitor.watched.expectClean()
+})
