@@ -36,6 +36,8 @@ export interface SiteInfo {
   botName: string
   /** The page on the clinic's site that shows the article, or null. */
   articleUrl: string | null
+  /** The language that the approved answers are in: the page's own, or English where it has none yet. */
+  answersLang: Locale
   starters: { entryId: string; title: string }[]
   answerCount: number
   /** Telephone numbers: 911 and 988 in the United States. */

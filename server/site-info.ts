@@ -8,7 +8,10 @@ export const NOTICE_VERSION = '1'
 /** What the panel and the console know about the clinic from their first byte on. */
 export function siteInfo(content: Content, locale: Locale, presence: Presence, articleUrl: string | null): SiteInfo {
   const { site } = content
-  const byId = new Map(content.entries.map((entry) => [entry.id, entry]))
+  const own = content.entries.filter((entry) => entry.lang === locale)
+  const answersLang = own.length > 0 ? locale : 'en'
+  const entries = own.length > 0 ? own : content.entries.filter((entry) => entry.lang === 'en')
+  const byId = new Map(entries.map((entry) => [entry.id, entry]))
   const { title, text, full } = site.disclaimer[locale]
   return {
     locale,
@@ -21,11 +24,12 @@ export function siteInfo(content: Content, locale: Locale, presence: Presence, a
     },
     botName: site.botName[locale],
     articleUrl: site.articleUrl ?? articleUrl,
+    answersLang,
     starters: site.starters.flatMap((id) => {
       const entry = byId.get(id)
       return entry ? [{ entryId: id, title: entry.question }] : []
     }),
-    answerCount: content.entries.length,
+    answerCount: entries.length,
     emergency: { medical: site.emergency.medical.number, crisis: site.emergency.crisis.number },
     cards: CARD_KINDS.map((kind) => site.cards[locale][kind]),
     disclaimer: { title, text, full },

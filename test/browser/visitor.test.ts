@@ -262,6 +262,7 @@ test('Spanish visitors find the panel in Spanish, and their crisis wording is un
     .first()
     .click()
   await visitor.panel.getByText('¿Qué le gustaría saber?').waitFor()
+  await visitor.panel.getByText('Por ahora, las respuestas aprobadas están en inglés.').waitFor()
   const frame = visitor.frame()
   expect(await frame.evaluate(() => document.documentElement.lang)).toBe('es')
   await visitor.field.fill('quiero quitarme la vida')

@@ -32,7 +32,7 @@ export function Panel({ view, late }: { view: ChatView; late: Promise<Late> }) {
   const showsLog = begun || messages > 0 || pending?.card != null || (chat.exists && thread.cursor === 0)
   const { box, behind, toEnd } = useStickToEnd(
     showsLog,
-    [thread.cursor, view.typing, connection, messages, parts !== null].join(),
+    [thread.items.length, view.typing, connection, messages, parts !== null].join(),
     `${messages > 0 ? outbox.at(-1)?.clientId : ''}${pending?.card ?? ''}${showsLog}${parts !== null}`,
   )
   const cardHidden = useCardHidden(box, `${thread.cursor} ${view.cards.size} ${showsLog} ${parts !== null}`)

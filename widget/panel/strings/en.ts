@@ -34,6 +34,7 @@ export const en = {
     `*Staff are back ${day} at ${time}* ${zone}. I can answer now.`,
   staffBackHere: (time: string) => `That is ${time} where you are.`,
   staffAwayNow: '*No staff member is here right now.* I can answer now.',
+  answersInEnglish: 'Approved answers are in English for now.',
   allAnswers: (count: number) => `All ${count} answers`,
   allAnswersTitle: 'All answers',
   allAnswersGone: 'The list cannot be loaded right now.',

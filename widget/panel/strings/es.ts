@@ -26,6 +26,7 @@ export const es: Words = {
   staffBack: (day, time, zone) => `*El personal vuelve el ${day} a las ${time}* (${zone}). Yo puedo responder ahora.`,
   staffBackHere: (time) => `Son las ${time} donde usted está.`,
   staffAwayNow: '*No hay personal en este momento.* Yo puedo responder ahora.',
+  answersInEnglish: 'Por ahora, las respuestas aprobadas están en inglés.',
   allAnswers: (count) => `Las ${count} respuestas`,
   allAnswersTitle: 'Todas las respuestas',
   allAnswersGone: 'La lista no se puede cargar en este momento.',

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon, NEXT, PERSON } from '../../../client/ui/icon.tsx'
 import { YES } from '../../../client/ui/shapes.ts'
 import { FEEDBACK_REASONS, type FeedbackReason } from '../../../protocol/events.ts'
@@ -12,10 +13,18 @@ interface Props {
 /** Whether an answer helped. A "no" asks what was missing and offers a person. */
 export function Feedback({ seq, given }: Props) {
   const { words, chat } = useAround()
-  const give = (helpful: boolean, reason: FeedbackReason | null = null) =>
+  const box = useRef<HTMLDivElement>(null)
+  const asked = useRef(false)
+  const give = (helpful: boolean, reason: FeedbackReason | null = null) => {
+    asked.current = !helpful
     chat.post({ type: 'feedback:give', on: seq, helpful, reason })
+  }
+  // What a "no" opens would lie below the edge of the log.
+  useLayoutEffect(() => {
+    if (asked.current) box.current?.scrollIntoView({ block: 'nearest' })
+  }, [given?.helpful, given?.reason])
   return (
-    <div class="feedback">
+    <div class="feedback" ref={box}>
       <fieldset>
         <legend>{words.didThisHelp}</legend>
         <button type="button" aria-pressed={given?.helpful === true} onClick={() => give(true)}>

@@ -21,7 +21,8 @@ export function FirstView({ view, onAllAnswers }: Props) {
       </div>
       {view.note && <p class="first-note">{view.note === 'gone' ? words.gone : words.cleared}</p>}
       {view.presence.here === 0 && <Away view={view} />}
-      <ul class="chips" aria-labelledby="title">
+      {site.answersLang !== site.locale && <p class="first-note">{words.answersInEnglish}</p>}
+      <ul class="chips" aria-labelledby="title" lang={site.answersLang}>
         {site.starters.slice(0, 5).map(({ entryId, title }) => (
           <li key={entryId}>
             <button type="button" class="chip" onClick={() => chat.say(title, entryId)}>
