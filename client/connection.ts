@@ -90,7 +90,7 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
       } else if (refusal?.data || openWire !== openWebSocket || !isOnline()) {
         failed(ERROR_CODES.find((code) => code === refusal?.data?.code || code === refusal?.message) ?? null)
       } else {
-        void withoutWebSocket(payload)
+        void withoutWebSocket()
       }
     }
     const opened = openWire(url, namespace, payload, {
@@ -113,15 +113,15 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
     }, OPEN_MS)
   }
 
-  /** The same attempt over plain HTTP: some networks let no WebSocket through. */
-  const withoutWebSocket = async (payload: object) => {
+  /** The same attempt over plain HTTP: some networks let no WebSocket through. What `auth` gave may be good for one use. */
+  const withoutWebSocket = async () => {
     silenceTimer = setTimeout(failed, OPEN_MS, null)
     try {
-      const { openPolling } = await import('./wire-polling.ts')
+      const [{ openPolling }, payload] = await Promise.all([import('./wire-polling.ts'), auth()])
       if (attempting && !wire && !closed) openWith(openPolling, payload)
-    } catch {
-      // Its code cannot be fetched now either.
-      if (attempting) failed(null)
+    } catch (error) {
+      // Unless it was refused, its code or the ticket cannot be fetched now either.
+      if (attempting) failed(error instanceof ChatError ? error.code : null)
     }
   }
 

@@ -34,8 +34,8 @@ export const staffRequests = {
     text: text({ maxChars: MAX_TEXT_CHARS }),
   }),
   'chat:release': object({ chatId: id, clientId: id, epoch: integer({ min: 1 }), to: oneOf(['queue', 'bot']) }),
-  /** The owner closes; a chat nobody owns may be closed by anyone with `epoch` as last seen. */
-  'chat:close': object({ chatId: id, clientId: id, epoch: integer({ min: 0 }), outcome: oneOf(CLOSE_OUTCOMES) }),
+  /** The owner closes. A chat that nobody owns has to be taken first: closing it unseen could lose a visitor. */
+  'chat:close': object({ chatId: id, clientId: id, epoch: integer({ min: 1 }), outcome: oneOf(CLOSE_OUTCOMES) }),
   'duty:set': object({ onDuty: boolean }),
   'typing:set': object({ chatId: id, typing: boolean }),
 }

@@ -105,6 +105,14 @@ describe('a network that lets no WebSocket through', () => {
     expect(states).toEqual(['online'])
   })
 
+  test('shows a fresh auth there, for one that is good for one use', async () => {
+    const { url, auths } = await startServer(undefined, blocked)
+    let ticket = 0
+    const { online } = open({ url, auth: () => ({ ticket: ++ticket }) })
+    await online()
+    expect(auths).toEqual([{ ticket: 2 }])
+  })
+
   test('gets a lost connection back', async () => {
     const { url, sockets } = await startServer(undefined, blocked)
     const { states, online } = open({ url })

@@ -355,11 +355,22 @@ describe('a closed chat', () => {
 })
 
 describe('a chat that nobody owns', () => {
-  test('is closed by any staff member who saw its last change of hands', () => {
+  test('has to be taken before it is closed', () => {
     const chat = modelChat()
     chat.do(says('Buy cheap watches'))
+    expect(refusalOf(() => chat.do(closes(ANA, 0))).code).toBe('stale-claim')
+    chat.do(claims(ANA))
+    expect(chat.do(closes(ANA, 1))[0]).toMatchObject({ type: 'chat:closed', staff: ANA })
+  })
+
+  test('is not closed by a late repeat from before it was opened again', () => {
+    const chat = modelChat()
+    chat.do(says('I want a person', unsure))
+    chat.do(claims(ANA))
+    chat.do(closes(ANA, 1))
+    chat.do(says('One more thing'))
     expect(refusalOf(() => chat.do(closes(ANA, 1))).code).toBe('stale-claim')
-    expect(chat.do(closes(ANA, 0))[0]).toMatchObject({ type: 'chat:closed', staff: ANA })
+    expect(chat.now.state).toBe('waiting')
   })
 
   test('keeps contact details and brings somebody who reads them', () => {
