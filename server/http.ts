@@ -97,16 +97,31 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   }
 
   http.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }))
+  const probe = atMostOncePer(1000, deps.probe)
   http.get('/readyz', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
     try {
-      await deps.probe()
+      await probe()
       return { ready: true, answers: content.entries.length }
     } catch {
       return reply.status(503).send({ ready: false, reason: 'The database cannot be written.' })
     }
   })
   return http
+}
+
+/** One try of `work` in `ms` milliseconds, whose outcome everybody gets: the address is open to all, and each try costs an fsync. */
+function atMostOncePer(ms: number, work: () => Promise<void>): () => Promise<void> {
+  let at = Number.NEGATIVE_INFINITY
+  let last = Promise.resolve()
+  return () => {
+    const now = performance.now()
+    if (now - at >= ms) {
+      at = now
+      last = work()
+    }
+    return last
+  }
 }
 
 /** The language asked for, English where it is none of ours. */
