@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
+import { minify } from 'terser'
 import { buildDemo } from './build-demo.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
+
+/** Names of the scripts for the clinic's page, with their version and perhaps the end of a compressed form. */
+const PINNED = /^bedside(-host)?\.[0-9a-f]{8}\.js(\.br|\.gz)?$/
+const KEEP_DAYS = 30
 
 const shared: BuildOptions = {
   absWorkingDir: root,
@@ -31,39 +36,36 @@ export interface Bundle {
   preload: string[]
 }
 
+/** A file's name, which changes with its bytes, and its `integrity`. */
+export interface Pinned {
+  file: string
+  integrity: string
+}
+
 export interface Manifest {
-  loader: { file: string; integrity: string }
+  /** The loader under its versioned name. */
+  loader: Pinned
+  /** The script that the loader asks for on intent; the loader knows both. */
+  hostPage: Pinned
   panel: Bundle
   staff: Bundle
 }
 
 /** Builds everything a browser loads into `dist/`, each file beside its brotli and gzip forms. Returns what was built. */
 export async function build(): Promise<Manifest> {
-  await rm(dist, { recursive: true, force: true })
-  await mkdir(join(dist, 'assets'), { recursive: true })
+  await mkdir(dist, { recursive: true })
+  await clear()
+  await mkdir(join(dist, 'assets'))
 
-  const [loader, panel, staff] = await Promise.all([
-    esbuild({
-      ...shared,
-      entryPoints: ['widget/loader.ts'],
-      format: 'iife',
-      outfile: 'dist/bedside.js',
-      target: ['chrome100', 'firefox100', 'safari15.4'],
-    }),
+  const [embed, panel, staff] = await Promise.all([
+    buildEmbed(),
     buildPage({ panel: 'widget/panel/main.tsx' }),
     buildPage({ staff: 'staff/main.tsx' }),
   ])
-  for (const { warnings } of [loader, panel, staff])
-    if (warnings.length > 0) throw new Error('esbuild warned; see above')
-
-  const source = await readFile(join(dist, 'bedside.js'))
-  const integrity = `sha384-${createHash('sha384').update(source).digest('base64')}`
-  const version = createHash('sha256').update(source).digest('hex').slice(0, 10)
-  const versioned = `bedside.${version}.js`
-  await writeFile(join(dist, versioned), source)
+  for (const { warnings } of [panel, staff]) if (warnings.length > 0) throw new Error('esbuild warned; see above')
 
   const manifest: Manifest = {
-    loader: { file: versioned, integrity },
+    ...embed,
     panel: bundleOf(panel.metafile, 'widget/panel/main.tsx'),
     staff: bundleOf(staff.metafile, 'staff/main.tsx'),
   }
@@ -72,9 +74,22 @@ export async function build(): Promise<Manifest> {
   await writePage('panel', 'widget/panel/index.html', manifest.panel)
   await writePage('staff', 'staff/index.html', manifest.staff)
   await buildDemo(join(root, 'demo'), join(root, 'faq/content/en/article.md'), join(dist, 'demo'))
+  await tighten(join(dist, 'assets'))
   await compressAll(join(dist, 'assets'))
-  for (const file of ['bedside.js', versioned]) await compress(join(dist, file))
   return manifest
+}
+
+/**
+ * Empties `dist/`, but keeps the scripts of earlier builds that are asked for by a name with a version: by a clinic that
+ * pinned the loader, and by pages that were open when the server was upgraded and have yet to load the second script.
+ */
+async function clear(): Promise<void> {
+  const oldest = Date.now() - KEEP_DAYS * 86_400_000
+  for (const name of await readdir(dist)) {
+    const file = join(dist, name)
+    const kept = PINNED.test(name) && (await stat(file)).mtimeMs > oldest
+    if (!kept) await rm(file, { recursive: true })
+  }
 }
 
 /** Each page by itself: chunks that two pages shared would be many and small, and small files compress badly. */
@@ -92,6 +107,46 @@ function buildPage(entryPoints: Record<string, string>) {
     alias: { 'socket.io-client': './node_modules/socket.io-client/dist/socket.io.esm.min.js' },
     metafile: true,
   })
+}
+
+/**
+ * The two scripts that run in the clinic's page. The second one first: the loader carries its address and hash, so that
+ * who pins the loader has pinned both.
+ */
+async function buildEmbed(): Promise<Pick<Manifest, 'loader' | 'hostPage'>> {
+  const hostPage = await pin('bedside-host', await bundleScript('widget/host-page.ts'))
+  const source = await bundleScript('widget/loader.ts', {
+    HOST_PAGE: JSON.stringify(`/${hostPage.file}`),
+    HOST_PAGE_INTEGRITY: JSON.stringify(hostPage.integrity),
+  })
+  await writeFile(join(dist, 'bedside.js'), source)
+  await compress(join(dist, 'bedside.js'))
+  return { loader: await pin('bedside', source), hostPage }
+}
+
+async function bundleScript(entryPoint: string, define: Record<string, string> = {}): Promise<Uint8Array> {
+  const { outputFiles, warnings } = await esbuild({
+    ...shared,
+    entryPoints: [entryPoint],
+    define,
+    format: 'iife',
+    target: ['chrome100', 'firefox100', 'safari15.4'],
+    // Without our compiler options no "use strict" is written: the sources are modules and strict as they are checked.
+    tsconfigRaw: {},
+    write: false,
+  })
+  const [file] = outputFiles
+  if (!file || warnings.length > 0) throw new Error('esbuild warned; see above')
+  return file.contents
+}
+
+/** Writes `source` as `name.<version>.js`, with its compressed forms. */
+async function pin(name: string, source: Uint8Array): Promise<Pinned> {
+  const version = createHash('sha256').update(source).digest('hex').slice(0, 8)
+  const file = `${name}.${version}.js`
+  await writeFile(join(dist, file), source)
+  await compress(join(dist, file))
+  return { file, integrity: `sha384-${createHash('sha384').update(source).digest('base64')}` }
 }
 
 function bundleOf(metafile: Metafile, entryPoint: string): Bundle {
@@ -114,6 +169,24 @@ async function writePage(name: string, template: string, bundle: Bundle): Promis
     .replaceAll('%CSS%', bundle.css ?? '')
     .replace('%PRELOAD%', bundle.preload.map((href) => `<link rel="modulepreload" href="${href}">`).join(''))
   await writeFile(join(dist, `${name}.html`), html)
+}
+
+/** A second minifier finds what esbuild leaves: 1.1 kB of a conversation at brotli 11. Safe options alone. */
+async function tighten(folder: string): Promise<void> {
+  const scripts = (await readdir(folder)).filter((name) => name.endsWith('.js'))
+  await Promise.all(
+    scripts.map(async (name) => {
+      const file = join(folder, name)
+      const source = await readFile(file, 'utf8')
+      const { code } = await minify(source, {
+        module: true,
+        ecma: 2020,
+        compress: { passes: 3 },
+        format: { comments: false },
+      })
+      if (code) await writeFile(file, code)
+    }),
+  )
 }
 
 async function compressAll(folder: string): Promise<void> {

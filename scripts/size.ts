@@ -7,12 +7,14 @@ import { LOCALES } from '../protocol/events.ts'
 import { loadContent } from '../server/content.ts'
 import { readPages } from '../server/pages.ts'
 import { answerIndex, siteInfo } from '../server/site-info.ts'
+import type { Manifest } from './build.ts'
 
 /**
- * What a visitor's browser loads, in bytes at brotli 11, against `size-limits.json`. A ready input needs the page with
- * its settings, the panel's script with all that it imports statically, and the style sheet. A whole conversation (a question,
- * suggestions, an answer, its passage, feedback, an emergency card, a person) adds every chunk that is loaded on demand and
- * the list of titles, in English. Told apart: another language's words, and what `SELDOM` names.
+ * What a visitor's browser loads, in bytes at brotli 11, against `size-limits.json`. A ready input needs the second
+ * script of the clinic's page, the page in the frame with its settings, the panel's script with all that it imports
+ * statically, and the style sheet. A whole conversation (a question, suggestions, an answer, its passage, feedback, an
+ * emergency card, a person) adds every chunk that is loaded on demand and the list of titles, in English. Told apart:
+ * another language's words, and what `SELDOM` names.
  */
 const SELDOM: Record<string, string> = {
   'client/wire-polling.ts': 'where no WebSocket comes through',
@@ -63,13 +65,15 @@ const onDemandSizes = await Promise.all(
   onDemand.map(async (file) => ({ file: basename(file), bytes: await sizeOf(file), when: whenLoaded(file) })),
 )
 const scripts = sum(await Promise.all(atOnce.map(sizeOf)))
+const { hostPage } = JSON.parse(await readFile(join(dist, 'manifest.json'), 'utf8')) as Manifest
+const onIntent = brotli(await readFile(join(dist, hostPage.file)))
+const ready = onIntent + html + css + scripts
 const titles = brotli(JSON.stringify(answerIndex(content, 'en')))
 
 const figures: Record<string, number> = {
   loader: brotli(await readFile(join(dist, 'bedside.js'))),
-  'panel up to a ready input': html + css + scripts,
-  'whole conversation':
-    html + css + scripts + sum(onDemandSizes.filter(({ when }) => !when).map(({ bytes }) => bytes)) + titles,
+  'panel up to a ready input': ready,
+  'whole conversation': ready + sum(onDemandSizes.filter(({ when }) => !when).map(({ bytes }) => bytes)) + titles,
 }
 const limits = JSON.parse(await readFile(join(root, 'size-limits.json'), 'utf8')) as Record<string, number>
 
@@ -79,7 +83,7 @@ for (const [name, limit] of Object.entries(limits)) {
   over ||= bytes > limit
   console.log(`${bytes > limit ? 'OVER' : 'ok  '} ${name.padEnd(28)} ${String(bytes).padStart(6)} of ${limit} bytes`)
 }
-console.log(`     page ${html}, style ${css}, script ${scripts}, titles ${titles}`)
+console.log(`     host page ${onIntent}, page ${html}, style ${css}, script ${scripts}, titles ${titles}`)
 for (const { file, bytes, when } of onDemandSizes) {
   console.log(`     ${when ? `only ${when}:` : 'on demand'} ${file} ${bytes}`)
 }

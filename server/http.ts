@@ -56,17 +56,18 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       .send({ error: { code: 'not-found' } }),
   )
 
-  const loader = (file: string, cache: string) =>
+  const embed = (file: string, cache: string) =>
     http.get(`/${file}`, (_request, reply) =>
       reply
         .header('cache-control', cache)
-        // the clinic's page loads it from another origin, with `integrity` where it is pinned
+        // the clinic's page loads it from another origin, and checks its hash
         .header('cross-origin-resource-policy', 'cross-origin')
         .header('access-control-allow-origin', '*')
         .sendFile(file),
     )
-  loader('bedside.js', 'public, max-age=3600')
-  loader(pages.loaderFile, IMMUTABLE)
+  // briefly: after an upgrade it names another second script
+  embed('bedside.js', 'public, max-age=300')
+  for (const file of pages.pinned) embed(file, IMMUTABLE)
   http.get<{ Params: { file: string } }>('/assets/:file', (request, reply) =>
     reply.header('cache-control', IMMUTABLE).sendFile(request.params.file, join(dist, 'assets')),
   )

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locale } from '../protocol/events.ts'
 import type { SiteInfo } from '../protocol/site.ts'
 
-/** The built pages and the loader's versioned name. */
+/** The built pages, and the files that a clinic's page loads by a name with a version, which never change. */
 export interface Pages {
-  loaderFile: string
-  loaderIntegrity: string
+  pinned: string[]
   panel(lang: Locale, site: SiteInfo): string
   staff(lang: Locale, site: SiteInfo): string
 }
@@ -17,11 +16,9 @@ export async function readPages(dist: string): Promise<Pages> {
     readFile(join(dist, file), 'utf8').catch((cause) => {
       throw new Error(`The built file ${file} is missing. Run "npm run build" and start again.`, { cause })
     })
-  const [panel, staff, manifest] = await Promise.all([read('panel.html'), read('staff.html'), read('manifest.json')])
-  const { loader } = JSON.parse(manifest) as { loader: { file: string; integrity: string } }
+  const [panel, staff] = await Promise.all([read('panel.html'), read('staff.html'), read('bedside.js')])
   return {
-    loaderFile: loader.file,
-    loaderIntegrity: loader.integrity,
+    pinned: (await readdir(dist)).filter((file) => /^bedside(-host)?\.\w+\.js$/.test(file)),
     panel: (lang, site) => fill(panel, lang, site.clinic.name, site),
     staff: (lang, site) => fill(staff, lang, `${site.clinic.name} · Bedside`, site),
   }

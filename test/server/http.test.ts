@@ -19,7 +19,7 @@ beforeAll(async () => {
   await writeFile(join(dist, 'bedside.js'), '')
   http = await createHttp({
     content: await loadContent('faq'),
-    pages: { loaderFile: 'bedside.1.js', loaderIntegrity: '', panel: () => '', staff: () => '' },
+    pages: { pinned: ['bedside.1.js'], panel: () => '', staff: () => '' },
     dist,
     publicUrl,
     trustProxy: [],
