@@ -6,8 +6,8 @@
  * compresses best.
  */
 export const css = `:host{all:initial!important;position:fixed!important;z-index:var(--z,2147483000)!important;right:calc(var(--x,24)*1px)!important;bottom:calc(var(--y,24)*1px)!important}
-iframe,button,p{all:unset;border-radius:30px;position:absolute;background:Canvas;border:1px solid #6a958c;right:0;bottom:0;box-shadow:0 9px 48px #0003;color-scheme:light dark;font:17px/44px system-ui}
-button{display:flex;forced-color-adjust:none;gap:12px;height:58px;padding:0 24px 0 12px;white-space:nowrap;background:var(--color,#1b5e52);color:var(--o,#fff);cursor:pointer;align-items:center}
+iframe,button,p{all:unset;border-radius:30px;position:absolute;background:Canvas;border:1px solid #6a958c;right:0;bottom:0;box-shadow:0 9px 48px #0003;color-scheme:light dark;font:17px/44px system-ui;white-space:nowrap}
+button{display:flex;forced-color-adjust:none;gap:12px;height:58px;padding:0 24px 0 12px;background:var(--color,#1b5e52);color:var(--o,#fff);cursor:pointer;align-items:center}
 button:before{content:"";background:radial-gradient(circle at 50% 23px,var(--l,var(--o,#fff)4px,#0000 0)6px,var(--o,#fff)0);clip-path:path(evenodd,"M18 2a15 14 0 1 1-5 27l-7 5 1-8A15 14 0 0 1 18 2zm-4 7-4 13h16L22 9z");padding:18px}
 :focus-visible{outline:auto}
 iframe{visibility:hidden}

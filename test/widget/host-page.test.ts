@@ -166,6 +166,9 @@ test('where the chat’s server goes down after the page has come, telephone num
   await visitor.page.route(`${server.url}/**`, (route) => route.abort())
   await visitor.launcher.click()
   await expect.poll(() => numbersOf(visitor), { timeout: 10_000 }).toEqual(NUMBERS)
+  // each number stands on a line of its own, high enough for a finger
+  for (const link of await visitor.page.locator('bedside-chat a').all())
+    expect(await link.boundingBox()).toMatchObject({ height: 44 })
   await visitor.watched.context.close()
 })
 
