@@ -1,29 +1,8 @@
 import type { StaffRequests } from '../../../protocol/staff.ts'
-import type { Stored } from '../../../protocol/visitor.ts'
-import { liveSession, type Member } from '../../authorize.ts'
-import type { Handler } from '../../guard.ts'
-import type { HandlerDeps } from '../deps.ts'
+import { staffWrite } from './staff-write.ts'
 
-/** A staff member's words, under the name of the session, never under one that was sent. */
-export const messageSend = ({
-  store,
-  append,
-  sessions,
-  fanout,
-}: Pick<HandlerDeps, 'store' | 'append' | 'sessions' | 'fanout'>): Handler<
-  Member,
-  StaffRequests['message:send'],
-  Stored
-> => ({
-  authorize: liveSession(sessions, fanout),
-  async handle({ session: { staff } }, { chatId, clientId, epoch, text }) {
-    const { seq } = await append({
-      chatId,
-      sender: `staff:${staff.id}`,
-      clientId,
-      content: ['message:send', text],
-      command: { type: 'staff:send', clientId, staff, epoch, text },
-    })
-    return { seq, gen: store.gen }
-  },
-})
+/** A staff member's words. The epoch is no part of the content: sent again after the chat was taken again, they are the same words. */
+export const messageSend = staffWrite<StaffRequests['message:send']>(({ clientId, epoch, text }, staff) => ({
+  content: ['message:send', text],
+  command: { type: 'staff:send', clientId, staff, epoch, text },
+}))
