@@ -1,3 +1,4 @@
+import type { Finding } from './checks/problem.ts'
 import type { Section } from './types.ts'
 
 const MARKER = /^<!-- section: ([a-z0-9]+(?:-[a-z0-9]+)*) \| (.*\S) -->$/
@@ -17,45 +18,60 @@ export function parseArticle(markdown: string): Section[] {
   return read(markdown).sections
 }
 
-/** What is wrong with the article's markers, one sentence each. */
-export function articleProblems(markdown: string): string[] {
-  const { sections, strays } = read(markdown)
-  const problems = strays.map((stray) =>
-    stray.startsWith('<!--')
-      ? `The line "${stray}" is not a section marker. Write <!-- section: an-id | The title -->.`
-      : `The words "${stray.slice(0, 60)}" belong to no section. Put a section marker above them.`,
-  )
+/** What is wrong with the article's markers. */
+export function articleProblems(markdown: string): Finding[] {
+  const { sections, lines, strays } = read(markdown)
+  const found = strays.map(({ line, words }): Finding => {
+    const problem = words.startsWith('<!--')
+      ? `The line "${words.slice(0, 100)}" is not a section marker. Write <!-- section: an-id | The title -->.`
+      : `The words "${words.slice(0, 60)}" belong to no section. Put a section marker above them.`
+    return { line, problem }
+  })
   const seen = new Set<string>()
-  for (const { id, text } of sections) {
-    if (seen.has(id)) problems.push(`Two sections are called "${id}". Give one of them another id.`)
-    if (text.trim() === '') problems.push(`The section "${id}" is empty. Remove its marker or add its text.`)
+  sections.forEach(({ id, text }, i) => {
+    const line = lines[i]
+    if (seen.has(id)) found.push({ line, problem: `Two sections are called "${id}". Give one of them another id.` })
+    if (text.trim() === '') {
+      found.push({ line, problem: `The section "${id}" is empty. Remove its marker or add its text.` })
+    }
     seen.add(id)
-  }
+  })
   if (!seen.has(DISCLAIMER_SECTION)) {
-    problems.push(`The article has no section "${DISCLAIMER_SECTION}". Mark the disclaimer with that id.`)
+    found.push({ problem: `The article has no section "${DISCLAIMER_SECTION}". Mark the disclaimer with that id.` })
   }
-  return problems
+  return found
 }
 
-/** Sections, and the lines that belong to none or that look like a marker and are not one. */
-function read(markdown: string): { sections: Section[]; strays: string[] } {
+interface Cut {
+  sections: Section[]
+  /** The line that each section's marker is on, from 1. */
+  lines: number[]
+  /** What belongs to no section, or looks like a marker and is not one. */
+  strays: { line: number; words: string }[]
+}
+
+function read(markdown: string): Cut {
   const sections: Section[] = []
-  const strays: string[] = []
+  const lines: number[] = []
+  const strays: Cut['strays'] = []
   let current: Section | null = null
+  let at = 0
   // keeps each line's own ending, so that joining the pieces gives the file's bytes back
   for (const line of markdown.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    at += 1
     const words = line.trimEnd()
     const marker = MARKER.exec(words)
     if (marker?.[1] !== undefined && marker[2] !== undefined) {
       current = { id: marker[1], title: marker[2], text: '' }
       sections.push(current)
+      lines.push(at)
     } else if (HEADING.test(words)) {
       current = null
     } else {
-      if (words.startsWith('<!--')) strays.push(words)
-      else if (current === null && words !== '' && !RULE.test(words)) strays.push(words)
+      const stray = words.startsWith('<!--') || (current === null && words !== '' && !RULE.test(words))
+      if (stray) strays.push({ line: at, words })
       if (current !== null) current.text += line
     }
   }
-  return { sections, strays }
+  return { sections, lines, strays }
 }

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { articleProblems, parseArticle } from '../faq/article.ts'
-import { fileOf, type Problem, sentence } from '../faq/checks/problem.ts'
+import { type Finding, fileOf, type Problem, sentence } from '../faq/checks/problem.ts'
 import type { Content, Entry, Section, Site, Smalltalk, Topic } from '../faq/types.ts'
 import { LOCALES, type Locale } from '../protocol/events.ts'
 import { FileError, KIB, namesIn, readText } from './content/files.ts'
-import { plain } from './content/plain.ts'
+import { type Fault, plain } from './content/plain.ts'
 import { entryFile, ID, smalltalkFile, topicFile } from './content/schema.ts'
-import { siteProblems, toSite } from './content/site-rules.ts'
+import { siteFaults, toSite } from './content/site-rules.ts'
 import { siteFile } from './content/site-schema.ts'
-import { parseYaml, YamlError } from './content/yaml.ts'
+import { type Parsed, parseYaml, YamlError } from './content/yaml.ts'
 
 const MAX_YAML_BYTES = 64 * KIB
 const MAX_ARTICLE_BYTES = 1024 * KIB
@@ -34,11 +34,18 @@ export class ContentError extends Error {
 
 type Kind = 'entries' | 'topics' | 'smalltalk'
 
-interface Item<T> {
-  id: string
-  lang: Locale
+/** A file that follows its schema, and where things stand in it. */
+interface Read<T> extends Parsed {
   value: T
 }
+
+interface Item<T> extends Read<T> {
+  id: string
+  lang: Locale
+}
+
+const inFile = ({ lineOf }: Pick<Parsed, 'lineOf'>, faults: Fault[]): Finding[] =>
+  faults.map(({ path, problem }) => ({ line: lineOf(path), problem }))
 
 /**
  * The clinic's settings, article, entries, topics and small talk from a folder with `site.yaml` and `content/<lang>/`.
@@ -47,48 +54,49 @@ interface Item<T> {
  */
 export async function loadContent(dir: string): Promise<Content> {
   const problems: Problem[] = []
-  const site = await settings(dir, problems)
+  const settings = await readSettings(dir, problems)
   const sections = await article(dir, problems)
   const entries = await items(dir, 'entries', entryFile, problems)
   const topics = await items(dir, 'topics', topicFile, problems)
   const smalltalk = await items(dir, 'smalltalk', smalltalkFile, problems)
 
-  if (site && sections) {
+  if (settings && sections) {
     // a starter whose file is there and broken has been reported once already
     const broken = problems.flatMap(({ file, entry }) =>
       file.startsWith('content/en/entries/') && entry ? [entry] : [],
     )
     const ids = new Set([...entries.filter(({ lang }) => lang === 'en').map(({ id }) => id), ...broken])
-    problems.push(...siteProblems(site, sections, ids).map((problem) => ({ file: SITE, entry: null, problem })))
+    const found = inFile(settings, siteFaults(settings.value, sections, ids))
+    problems.push(...found.map((finding) => ({ file: SITE, entry: null, ...finding })))
   }
   if (sections) problems.push(...entries.flatMap((entry) => entryProblems(entry, sections)))
-  if (!site || !sections || problems.length > 0) throw new ContentError(problems)
+  if (!settings || !sections || problems.length > 0) throw new ContentError(problems)
 
-  const settled = toSite(site)
+  const site = toSite(settings.value)
   return {
-    site: settled,
+    site,
     sections,
-    entries: entries.map((item) => toEntry(item, settled)),
+    entries: entries.map((item) => toEntry(item, site)),
     topics: topics.map(({ id, lang, value }): Topic => ({ id, lang, ...value })),
     smalltalk: smalltalk.map(({ id, lang, value }): Smalltalk => ({ id, lang, ...value })),
   }
 }
 
-async function settings(dir: string, problems: Problem[]): Promise<z.infer<typeof siteFile> | null> {
-  const found = await readYaml(dir, SITE, siteFile)
-  if ('value' in found) return found.value
-  problems.push(...found.problems.map((problem) => ({ file: SITE, entry: null, problem })))
+async function readSettings(dir: string, problems: Problem[]): Promise<Read<z.infer<typeof siteFile>> | null> {
+  const read = await readYaml(dir, SITE, siteFile)
+  if ('value' in read) return read
+  problems.push(...read.findings.map((finding) => ({ file: SITE, entry: null, ...finding })))
   return null
 }
 
 async function article(dir: string, problems: Problem[]): Promise<Section[] | null> {
   try {
-    const markdown = await readText(join(dir, ARTICLE), MAX_ARTICLE_BYTES)
-    problems.push(...articleProblems(markdown).map((problem) => ({ file: ARTICLE, entry: null, problem })))
+    const markdown = await readText(dir, ARTICLE, MAX_ARTICLE_BYTES)
+    problems.push(...articleProblems(markdown).map((finding) => ({ file: ARTICLE, entry: null, ...finding })))
     return parseArticle(markdown)
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    problems.push({ file: ARTICLE, entry: null, problem: error.message })
+    problems.push({ file: ARTICLE, entry: null, line: error.line, problem: error.message })
     return null
   }
 }
@@ -107,8 +115,8 @@ async function items<S extends z.ZodType>(
       const file = fileOf(kind, { lang, id })
       // one after the other: hundreds of open files at once would meet the system's limit
       const read = await readYaml(dir, file, schema)
-      if ('value' in read) found.push({ id, lang, value: read.value })
-      else problems.push(...read.problems.map((problem) => ({ file, entry: id, problem })))
+      if ('value' in read) found.push({ id, lang, ...read })
+      else problems.push(...read.findings.map((finding) => ({ file, entry: id, ...finding })))
     }
   }
   return found
@@ -140,28 +148,32 @@ async function readYaml<S extends z.ZodType>(
   dir: string,
   file: string,
   schema: S,
-): Promise<{ value: z.infer<S> } | { problems: string[] }> {
+): Promise<Read<z.infer<S>> | { findings: Finding[] }> {
   try {
-    const result = schema.safeParse(parseYaml(await readText(join(dir, file), MAX_YAML_BYTES)))
-    return result.success ? { value: result.data } : { problems: plain(result.error) }
+    const { value, lineOf } = parseYaml(await readText(dir, file, MAX_YAML_BYTES))
+    const result = schema.safeParse(value)
+    return result.success ? { value: result.data, lineOf } : { findings: inFile({ lineOf }, plain(result.error)) }
   } catch (error) {
     if (!(error instanceof FileError || error instanceof YamlError)) throw error
-    return { problems: [error.message] }
+    return { findings: [{ line: error.line, problem: error.message }] }
   }
 }
 
-function entryProblems({ id, lang, value }: Item<z.infer<typeof entryFile>>, sections: Section[]): Problem[] {
+function entryProblems({ id, lang, value, lineOf }: Item<z.infer<typeof entryFile>>, sections: Section[]): Problem[] {
   const known = new Set(sections.map((section) => section.id))
-  const found = value.sections
-    .filter((section) => !known.has(section))
-    .map((section) => `The section "${section}" is not in the article. Use an id from ${ARTICLE}.`)
+  const faults = value.sections.flatMap((section, i): Fault[] => {
+    const problem = `The section "${section}" is not in the article. Use an id from ${ARTICLE}.`
+    return known.has(section) ? [] : [{ path: ['sections', i], problem }]
+  })
   if (value.type !== 'fact' && value.attribution === undefined) {
-    found.push(`An entry of type ${value.type} must say who says it. Add "attribution".`)
+    const problem = `An entry of type ${value.type} must say who says it. Add "attribution".`
+    faults.push({ path: ['type'], problem })
   }
   if (lang !== 'en' && value.translatedBy === undefined) {
-    found.push('A translated entry must name its translator. Add "translatedBy".')
+    faults.push({ path: [], problem: 'A translated entry must name its translator. Add "translatedBy".' })
   }
-  return found.map((problem) => ({ file: fileOf('entries', { lang, id }), entry: id, problem }))
+  const file = fileOf('entries', { lang, id })
+  return inFile({ lineOf }, faults).map((finding) => ({ file, entry: id, ...finding }))
 }
 
 function toEntry({ id, lang, value }: Item<z.infer<typeof entryFile>>, site: Site): Entry {

@@ -1,4 +1,5 @@
 import type { Hours } from '../../faq/types.ts'
+import type { Fault } from './plain.ts'
 import { type SiteFile, WEEKDAYS } from './site-schema.ts'
 
 const DAY = 24 * 60
@@ -11,10 +12,13 @@ export function weekOf(week: SiteFile['hours']['week']): Hours['week'] {
   return Object.fromEntries(WEEKDAYS.map((name, i) => [i + 1, week[name].map(toSpan)]))
 }
 
-/** What is wrong with the zone and the spans, one sentence each. */
-export function hoursProblems(zone: string, week: Hours['week']): string[] {
-  const problems: string[] = []
-  if (!isZone(zone)) problems.push(`The time zone "${zone}" is not known. Write one like America/Los_Angeles.`)
+/** What is wrong with the zone and the spans. */
+export function hoursFaults(zone: string, week: Hours['week']): Fault[] {
+  const faults: Fault[] = []
+  if (!isZone(zone)) {
+    const problem = `The time zone "${zone}" is not known. Write one like America/Los_Angeles.`
+    faults.push({ path: ['hours', 'zone'], problem })
+  }
   const spans = WEEKDAYS.flatMap((name, i) =>
     (week[i + 1] ?? []).map(({ from, to }) => ({ name, from: from + i * DAY, to: to + i * DAY })),
   ).sort((a, b) => a.from - b.from)
@@ -23,10 +27,11 @@ export function hoursProblems(zone: string, week: Hours['week']): string[] {
     const next = spans[i + 1] ?? spans.slice(0, 1).map((s) => ({ ...s, from: s.from + WEEK }))[0]
     if (next && next !== span && span.to > next.from) {
       const where = span.name === next.name ? `on ${span.name}` : `of ${span.name} and ${next.name}`
-      problems.push(`The hours ${where} overlap. Make one span end before the next begins.`)
+      const problem = `The hours ${where} overlap. Make one span end before the next begins.`
+      faults.push({ path: ['hours', 'week', span.name], problem })
     }
   })
-  return problems
+  return faults
 }
 
 function toSpan(text: string): Span {

@@ -1,22 +1,34 @@
 import type { z } from 'zod'
+import type { Path } from './yaml.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What the schema found wrong, one plain sentence an issue: where, what, what to do. */
-export function plain(error: z.ZodError): string[] {
-  return error.issues.map(sentenceFor)
+/** What is wrong with a value, in plain sentences, and the place in it. */
+export interface Fault {
+  path: Path
+  problem: string
 }
+
+/** What the schema found wrong: where, what, what to do. */
+export function plain(error: z.ZodError): Fault[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownKey([...issue.path, key]))
+      : { path: issue.path, problem: sentenceFor(issue) },
+  )
+}
+
+const unknownKey = (path: Path): Fault => ({
+  path,
+  problem: `The key "${path.map(String).join('.').slice(0, MAX_KEY)}" is not known. Remove it or correct its spelling.`,
+})
+
+/** Characters of a key that are shown: a damaged file can have a whole page for a key. */
+const MAX_KEY = 100
 
 function sentenceFor(issue: Issue): string {
   const where = place(issue.path)
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys
-        .map(
-          (key) =>
-            `The key "${[...issue.path, key].map(String).join('.')}" is not known. Remove it or correct its spelling.`,
-        )
-        .join(' ')
     case 'invalid_type':
       // the library says only in its text whether the value was missing
       if (/received undefined|nonoptional/.test(issue.message)) return `${where} is missing. Add it.`

@@ -43,7 +43,7 @@ test('content that cannot be loaded ends with 1 and names file and entry', async
   const { code, stdout, stderr } = await faqCheck(await clinicFolder({ overlays: ['unknown-type'] }))
   expect(code).toBe(1)
   expect(stderr).toBe(
-    'content/en/entries/one-story.yaml, entry "one-story": "type" must be one of: fact, clinic-claim, testimonial, protocol.\n',
+    'content/en/entries/one-story.yaml, entry "one-story": "type" must be one of: fact, clinic-claim, testimonial, protocol. Look at line 2.\n',
   )
   expect(stdout).toBe('1 problem.\n')
 })

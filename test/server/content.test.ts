@@ -348,7 +348,7 @@ describe('the article', () => {
   test('is refused with words that belong to no section, a broken marker, an id twice, an empty section or no disclaimer', () => {
     const markdown =
       'Lost words.\n<!-- section: a | A -->\ntext\n<!-- section: B | Bad id -->\n<!-- section: a | Again -->\ntext\n<!-- section: e | Empty -->\n# Heading\nAlso lost.'
-    expect(articleProblems(markdown)).toEqual([
+    expect(articleProblems(markdown).map(({ problem }) => problem)).toEqual([
       'The words "Lost words." belong to no section. Put a section marker above them.',
       'The line "<!-- section: B | Bad id -->" is not a section marker. Write <!-- section: an-id | The title -->.',
       'The words "Also lost." belong to no section. Put a section marker above them.',
