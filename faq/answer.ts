@@ -1,5 +1,6 @@
-import { type CardKind, LOCALES, type Locale } from '../protocol/events.ts'
+import { LOCALES, type Locale } from '../protocol/events.ts'
 import { combine } from './combine.ts'
+import { crisisOf, nothing, whileDangerLasts } from './crisis.ts'
 import { createJudge, type Judge } from './judge.ts'
 import { languageOf } from './language.ts'
 import { isFiller, plainText, words } from './normalize.ts'
@@ -8,21 +9,7 @@ import { split } from './split.ts'
 import { asksForPerson } from './triage/ask-person.ts'
 import { saysNothing } from './triage/gibberish.ts'
 import { personalAdvice } from './triage/personal.ts'
-import { triage } from './triage.ts'
-import type { Content, Context, Decision, Engine, Turn } from './types.ts'
-
-/** Every part of a decision that needs a reason. */
-const nothing = {
-  entryIds: [],
-  choiceIds: [],
-  templateId: null,
-  topicId: null,
-  smalltalkId: null,
-  card: null,
-  trigger: null,
-  needed: null,
-  candidates: [],
-} satisfies Partial<Decision>
+import type { Content, Context, Decision, Engine } from './types.ts'
 
 /** Trains the engine on the content; takes about a second. See `Engine`. */
 export function createEngine(content: Content): Engine {
@@ -35,9 +22,7 @@ export function createEngine(content: Content): Engine {
   const smallTalk = createSmallTalk(content.smalltalk)
 
   function answer(question: string, context: Context): Decision {
-    const decision = decideOn(question, context)
-    const danger = lastingDanger(context.previous)
-    return danger && !turnsElsewhere(decision) ? keepCard(decision, danger) : decision
+    return crisisOf(question, context.locale) ?? whileDangerLasts(decideOn(question, context), context.previous)
   }
 
   function decideOn(question: string, { locale, previous }: Context): Decision {
@@ -48,10 +33,6 @@ export function createEngine(content: Content): Engine {
     const lang = spoken === 'other' ? locale : spoken
     const blank: Decision = { ...nothing, outcome: 'handoff', rule: '', normalized, lang }
 
-    const emergency = triage(question)
-    if (emergency.card) {
-      return { ...blank, outcome: 'crisis', card: emergency.card, trigger: 'red-flag', rule: emergency.rule }
-    }
     if (saysNothing(typed, known)) {
       return { ...blank, outcome: 'smalltalk', templateId: 'what-i-do', rule: 'says-nothing', lang: locale }
     }
@@ -83,26 +64,3 @@ export function createEngine(content: Content): Engine {
 
   return { answer }
 }
-
-/** The card of an emergency that the last messages were about, or null. */
-function lastingDanger(previous: Turn[]): CardKind | null {
-  for (const { outcome, text } of previous.toReversed()) {
-    if (outcome !== 'crisis') return null
-    const { card } = triage(text)
-    if (card) return card
-  }
-  return previous.length > 0 ? 'self-harm' : null
-}
-
-/** Whether a message after an emergency is plainly about something else: "never mind" is not. */
-const turnsElsewhere = ({ outcome, smalltalkId, topicId, trigger }: Decision): boolean =>
-  outcome === 'crisis' || outcome === 'answer' || smalltalkId !== null || topicId !== null || trigger === 'asked'
-
-const keepCard = (decision: Decision, card: CardKind): Decision => ({
-  ...decision,
-  ...nothing,
-  outcome: 'crisis',
-  card,
-  trigger: 'red-flag',
-  rule: `${card}:continues`,
-})

@@ -31,7 +31,7 @@ export function createSpelling(vocabulary: ReadonlyMap<string, number>, rightWor
   }
 
   const has = (word: string): boolean => vocabulary.has(word) || rightWords.has(word)
-  const known = (word: string): boolean => has(word) || isInflection(word, has)
+  const known = (word: string): boolean => isKnown(word, has)
 
   function lookUp(word: string): string | null {
     const allowed = allowedDistance(word)
@@ -86,7 +86,9 @@ const candidates = (vocabulary: ReadonlyMap<string, number>, rightWords: Readonl
 
 const allowedDistance = (word: string): number => (word.length <= 6 ? 1 : word.length <= 9 ? 2 : 3)
 
-/** Whether a known word with an English ending. */
+/** Whether `has` has a word, or has it without an English ending. */
+export const isKnown = (word: string, has: (word: string) => boolean): boolean => has(word) || isInflection(word, has)
+
 const isInflection = (word: string, has: (word: string) => boolean): boolean =>
   (word.endsWith('s') && has(word.slice(0, -1))) ||
   (word.endsWith('es') && has(word.slice(0, -2))) ||

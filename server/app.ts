@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { createEngine } from '../faq/answer.ts'
-import type { Content } from '../faq/types.ts'
 import type { Auth } from './auth.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createDemo } from './demo.ts'
 import { createHttp } from './http.ts'
 import { type Limits, strictLimits, widened } from './limits.ts'
+import type { Live } from './live.ts'
 import type { Log } from './log.ts'
 import { OneTimeSecrets } from './one-time.ts'
 import { readPages } from './pages.ts'
@@ -20,7 +19,7 @@ const SETUP_LINK_TTL_MS = 30 * 60_000
 
 export interface AppDeps {
   config: Config
-  content: Content
+  live: Live
   store: Store
   auth: Auth
   log: Log
@@ -41,19 +40,22 @@ export interface App {
 
 /** Wires the parts; what is chosen here is chosen nowhere else. */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { config, content, store, auth, log, dist } = deps
+  const { config, live, store, auth, log, dist } = deps
+  const { edition } = live
+  const clock = deps.clock ?? systemClock
   const demoUrl = config.demoPort === null ? null : new URL(`http://localhost:${config.demoPort}`)
   const demoSites = demoUrl ? [demoUrl.origin, `http://127.0.0.1:${config.demoPort}`] : []
   const setupLinks = new OneTimeSecrets<true>(SETUP_LINK_TTL_MS)
 
   let sockets: Sockets | null = null
   const http = await createHttp({
-    content,
+    edition,
+    contentState: live.state,
     pages: await readPages(dist),
     dist,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
-    allowedSites: [...content.site.allowedSites, ...demoSites],
+    allowedSites: () => [...edition().content.site.allowedSites, ...demoSites],
     articleUrl: demoUrl ? `${demoUrl.origin}/` : null,
     presence: () => sockets?.presence() ?? { here: 0, opensAt: null, open: false },
     probe: () => store.probe(),
@@ -63,14 +65,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
   sockets = attachSockets(http.server, {
     store,
-    engine: createEngine(content),
-    content,
+    edition,
     sessions: auth,
-    clock: deps.clock ?? systemClock,
+    clock,
     log,
     origins: { panel: [config.publicUrl.origin], staff: [config.publicUrl.origin] },
     limits: deps.limits ?? widened(strictLimits, config.networkAllowance),
-    timings: deps.timings ?? defaultTimings(content),
+    timings: deps.timings ?? defaultTimings(() => edition().content.site),
     trustProxy: config.trustProxy,
   })
   const demo: FastifyInstance | null = demoUrl ? await createDemo(dist, config.publicUrl) : null
@@ -92,6 +93,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     async close() {
       await sockets?.close()
       await Promise.all([http.close(), demo?.close()])
+      await live.close()
       await store.close()
       auth.close()
     },

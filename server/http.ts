@@ -2,21 +2,23 @@ import { join } from 'node:path'
 import fastifyCompress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { Content } from '../faq/types.ts'
 import { LOCALES, type Locale } from '../protocol/events.ts'
 import type { Presence } from '../protocol/site.ts'
 import { baseHeaders, consoleHeaders, panelHeaders } from './headers.ts'
+import type { ContentState, Edition } from './live.ts'
 import type { Pages } from './pages.ts'
-import { answerIndex, siteInfo } from './site-info.ts'
+import { siteInfo } from './site-info.ts'
 
 export interface HttpDeps {
-  content: Content
+  /** The clinic's content at this moment, and whether it is what the folder holds. */
+  edition: () => Pick<Edition, 'content' | 'titles'>
+  contentState: () => ContentState
   pages: Pages
   dist: string
   publicUrl: URL
   trustProxy: string[]
   /** Exact origins that may embed the panel. */
-  allowedSites: string[]
+  allowedSites: () => string[]
   articleUrl: string | null
   presence: () => Presence
   /** Commits a row; rejects when the database cannot be written. */
@@ -27,7 +29,7 @@ const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 /** Everything that is fetched and not a socket: assets, pages, health. Staff routes are added by `staff-http.ts`. */
 export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
-  const { content, pages, dist, publicUrl } = deps
+  const { edition, pages, dist, publicUrl } = deps
   const http = Fastify({
     trustProxy: deps.trustProxy.length > 0 ? deps.trustProxy : false,
     bodyLimit: 16 * 1024,
@@ -72,11 +74,11 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     reply.header('cache-control', IMMUTABLE).sendFile(request.params.file, join(dist, 'assets')),
   )
 
-  const infoIn = (locale: Locale) => siteInfo(content, locale, deps.presence(), deps.articleUrl)
+  const infoIn = (locale: Locale) => siteInfo(edition().content, locale, deps.presence(), deps.articleUrl)
   http.get<{ Querystring: { lang?: unknown } }>('/panel', (request, reply) => {
     const lang = localeOf(request.query.lang)
     return reply
-      .headers(panelHeaders(publicUrl, deps.allowedSites))
+      .headers(panelHeaders(publicUrl, deps.allowedSites()))
       .type('text/html; charset=utf-8')
       .send(pages.panel(lang, infoIn(lang)))
   })
@@ -93,8 +95,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   http.get('/', (_request, reply) => reply.redirect('/staff'))
 
   for (const lang of LOCALES) {
-    const index = answerIndex(content, lang)
-    http.get(`/content/${lang}.json`, (_request, reply) => reply.header('cache-control', 'no-cache').send(index))
+    http.get(`/content/${lang}.json`, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').send(edition().titles[lang]),
+    )
   }
 
   http.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }))
@@ -103,7 +106,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     reply.header('cache-control', 'no-store')
     try {
       await probe()
-      return { ready: true, answers: content.entries.length }
+      return { ready: true, answers: edition().content.entries.length, content: deps.contentState() }
     } catch {
       return reply.status(503).send({ ready: false, reason: 'The database cannot be written.' })
     }

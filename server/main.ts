@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { createApp, distFolder } from './app.ts'
 import { openAuth } from './auth.ts'
 import { type Config, readConfig } from './config.ts'
-import { loadContent } from './content.ts'
+import { openEngine } from './engine/host.ts'
+import { openLive } from './live.ts'
 import { createLog, type Log } from './log.ts'
 import { sessionSecret } from './secrets.ts'
 import type { StoreLog } from './store/group-commit.ts'
@@ -16,26 +17,29 @@ async function start(): Promise<void> {
   process.umask(0o077)
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)
-  const content = await loadContent(config.contentDir)
+  const live = await openLive({
+    open: () => openEngine({ contentDir: config.contentDir, log }),
+    log,
+    tell: (problems) => process.stderr.write(`\n${problems}\nThe last good content is still served.\n\n`),
+  })
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const store = await openSqliteStore({ path: join(config.dataDir, 'chat.db'), log: storeLog(log) })
   const secret = await sessionSecret(config.dataDir)
   const auth = await openAuth({ dataDir: config.dataDir, publicUrl: config.publicUrl, secret })
-  const app = await createApp({ config, content, store, auth, log, dist: distFolder })
+  const app = await createApp({ config, live, store, auth, log, dist: distFolder })
   await app.listen()
 
   let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // a second signal ends it at once: nothing acknowledged is lost by that
-      if (stopping) process.exit(1)
-      stopping = true
-      app.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      )
-    })
+  const stop = (): void => {
+    // a second signal ends it at once: nothing acknowledged is lost by that
+    if (stopping) process.exit(1)
+    stopping = true
+    app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       // what has gone wrong unseen may go on wrong: end, and let the service manager start it anew

@@ -20,18 +20,18 @@ const WAITS_NEEDED = 3
 
 /** Who is there, now. Nothing is remembered over a restart: staff browsers come back by themselves. */
 export class StaffPresence {
-  readonly #hours: Hours
+  readonly #hours: () => Hours
   readonly #clock: Clock
   readonly #changed: () => void
   readonly #members = new Map<string, Member>()
   #startedAt: number
   #emptySince: number | null
   #usualWaitMs: number | null = null
-  #opening: { minute: number; value: Opening } | null = null
+  #opening: { hours: Hours; minute: number; value: Opening } | null = null
   #told = ''
 
   /** `changed` is called whenever what anybody is told has changed. */
-  constructor(hours: Hours, clock: Clock, changed: () => void) {
+  constructor(hours: () => Hours, clock: Clock, changed: () => void) {
     this.#hours = hours
     this.#clock = clock
     this.#changed = changed
@@ -116,7 +116,10 @@ export class StaffPresence {
   #openingNow(): Opening {
     const now = this.#clock.now()
     const minute = Math.floor(now / 60_000)
-    if (this.#opening?.minute !== minute) this.#opening = { minute, value: openingAt(this.#hours, now) }
+    const hours = this.#hours()
+    if (this.#opening?.minute !== minute || this.#opening.hours !== hours) {
+      this.#opening = { hours, minute, value: openingAt(hours, now) }
+    }
     return this.#opening.value
   }
 }

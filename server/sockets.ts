@@ -1,7 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Server } from 'socket.io'
-import type { Content, Engine } from '../faq/types.ts'
 import type { Presence } from '../protocol/site.ts'
 import { NAMESPACE_STAFF } from '../protocol/staff.ts'
 import { NAMESPACE_VISITOR } from '../protocol/visitor.ts'
@@ -12,11 +11,11 @@ import type { Clock } from './clock.ts'
 import { Fanout, type StaffNamespace, type VisitorNamespace } from './fanout.ts'
 import { InFlight } from './guard.ts'
 import { createLimiter, type Limits } from './limits.ts'
+import type { Edition } from './live.ts'
 import { type Log, traceOf } from './log.ts'
 import { networkNaming } from './network.ts'
 import { originGate } from './origin.ts'
 import { StaffPresence, WAITS_COUNTED } from './presence.ts'
-import { createReplies } from './reply.ts'
 import { closeSlowReader } from './slow-reader.ts'
 import { admitStaff, serveStaff, staffEvents } from './staff.ts'
 import type { Store } from './store/port.ts'
@@ -27,8 +26,8 @@ import { admitVisitor, type ServeDeps, serveVisitor, visitorEvents } from './vis
 
 export interface SocketDeps {
   store: Store
-  engine: Engine
-  content: Content
+  /** The clinic's content at this moment. */
+  edition: () => Edition
   sessions: StaffSessions
   clock: Clock
   log: Log
@@ -89,11 +88,14 @@ export function attachSockets(httpServer: HttpServer, deps: SocketDeps): Sockets
   const staff: StaffNamespace = io.of(NAMESPACE_STAFF)
 
   const fanout = new Fanout(visitors, staff, store.gen)
-  const presence: StaffPresence = new StaffPresence(deps.content.site.hours, clock, () => fanout.presence(presence))
+  const presence: StaffPresence = new StaffPresence(
+    () => deps.edition().content.site.hours,
+    clock,
+    () => fanout.presence(presence),
+  )
   const serving: ServeDeps = {
     ...deps,
     append: createAppend({ store, clock, presence, fanout }),
-    replies: createReplies(deps.content),
     presence,
     fanout,
     limiter,

@@ -1,4 +1,4 @@
-import type { Content } from '../faq/types.ts'
+import type { Site } from '../faq/types.ts'
 import type { Append } from './append.ts'
 import type { StaffSessions } from './auth.ts'
 import type { Clock } from './clock.ts'
@@ -37,18 +37,23 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** The delays of a running clinic; waiting time and retention are the clinic's own. */
-export function defaultTimings({ site }: Pick<Content, 'site'>): Timings {
+/** The delays of a running clinic; waiting time and retention are the clinic's own, as they stand in `site` at each moment. */
+export function defaultTimings(site: () => Site): Timings {
   return {
     connectMs: 10 * SECOND,
     heartbeatMs: 15 * SECOND,
     sweepMs: SECOND,
-    waitMs: site.waitMinutes * MINUTE,
+    get waitMs() {
+      return site().waitMinutes * MINUTE
+    },
     nobodyHereMs: 9 * SECOND,
     ownerLeaseMs: MINUTE,
     idleMs: DAY,
     idleEveryMs: MINUTE,
-    retention: { withoutPerson: site.retention.botDays * DAY, withPerson: site.retention.staffDays * DAY },
+    get retention() {
+      const { botDays, staffDays } = site().retention
+      return { withoutPerson: botDays * DAY, withPerson: staffDays * DAY }
+    },
     purgeEveryMs: HOUR,
     sessionCheckMs: MINUTE,
     tokenMs: 7 * DAY,

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEngine } from '../../faq/answer.ts'
 import type { StaffSessions } from '../../server/auth.ts'
 import { systemClock } from '../../server/clock.ts'
-import { loadContent } from '../../server/content.ts'
+import { openEngine } from '../../server/engine/host.ts'
 import { openLimits } from '../../server/limits.ts'
+import { editionOf } from '../../server/live.ts'
 import { createLog } from '../../server/log.ts'
 import { attachSockets } from '../../server/sockets.ts'
 import { openSqliteStore } from '../../server/store/sqlite.ts'
@@ -22,25 +22,30 @@ export interface Clinic {
   close(): Promise<void>
 }
 
+const PATIENCE_MS = 5000
+
 const nobodyOnDuty: StaffSessions = { redeem: () => null, isLive: async () => false, onEnded: () => () => {} }
 
 /** Serves the content in `dir` on a free port of loopback, with a database in a folder that `close` removes. */
 export async function openClinic(dir: string): Promise<Clinic> {
-  const content = await loadContent(dir)
+  const log = createLog('error')
+  // what is scored is what the engine decides, not how busy this machine is
+  const engine = await openEngine({ contentDir: dir, log, deadlineMs: PATIENCE_MS, stuckMs: PATIENCE_MS })
+  const { content } = engine
+  const edition = editionOf(content, engine)
   const folder = await mkdtemp(join(tmpdir(), 'bedside-eval-'))
   const store = await openSqliteStore({ path: join(folder, 'chat.db') })
   const http = createServer((_, response) => response.writeHead(404).end())
   const origin = 'http://panel.example'
   const sockets = attachSockets(http, {
     store,
-    engine: createEngine(content),
-    content,
+    edition: () => edition,
     sessions: nobodyOnDuty,
     clock: systemClock,
-    log: createLog('error'),
+    log,
     origins: { panel: [origin], staff: [] },
     limits: openLimits,
-    timings: defaultTimings(content),
+    timings: defaultTimings(() => content.site),
   })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
@@ -55,6 +60,7 @@ export async function openClinic(dir: string): Promise<Clinic> {
       await sockets.close()
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
+      await engine.close()
       await store.close()
       await rm(folder, { recursive: true })
     },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Auth } from '../../server/auth.ts'
 import { loadContent } from '../../server/content.ts'
 import { createHttp } from '../../server/http.ts'
+import { type ContentState, editionOf } from '../../server/live.ts'
 import { OneTimeSecrets } from '../../server/one-time.ts'
 import { addStaffRoutes } from '../../server/staff-http.ts'
 
@@ -13,17 +14,20 @@ const publicUrl = new URL('http://localhost:4300')
 let dist: string
 let http: FastifyInstance
 let signInStatus = 200
+let contentState: ContentState = 'current'
 
 beforeAll(async () => {
   dist = await mkdtemp(join(tmpdir(), 'bedside-dist-'))
   await writeFile(join(dist, 'bedside.js'), '')
+  const edition = editionOf(await loadContent('faq'), { answer: () => Promise.reject(new Error('nobody asks')) })
   http = await createHttp({
-    content: await loadContent('faq'),
+    edition: () => edition,
+    contentState: () => contentState,
     pages: { pinned: ['bedside.1.js'], panel: () => '', staff: () => '' },
     dist,
     publicUrl,
     trustProxy: [],
-    allowedSites: [],
+    allowedSites: () => [],
     articleUrl: null,
     presence: () => ({ here: 0, opensAt: null, open: false }),
     probe: async () => {},
@@ -49,6 +53,16 @@ describe('what is not there', () => {
     const response = await http.inject({ url })
     expect(response.statusCode).toBe(status)
     expect(response.headers['cache-control']).toBe('no-store')
+  })
+})
+
+describe('whether it is ready', () => {
+  test('says how many answers there are, and whether they are what the folder holds', async () => {
+    expect((await http.inject({ url: '/readyz' })).json()).toMatchObject({ ready: true, content: 'current' })
+    contentState = 'last-good'
+    const response = await http.inject({ url: '/readyz' })
+    expect(response.statusCode).toBe(200)
+    expect(response.json()).toEqual({ ready: true, answers: expect.any(Number), content: 'last-good' })
   })
 })
 

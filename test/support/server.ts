@@ -8,7 +8,9 @@ import type { Content, Engine } from '../../faq/types.ts'
 import type { StaffSession, StaffSessions } from '../../server/auth.ts'
 import { type Clock, systemClock } from '../../server/clock.ts'
 import { loadContent } from '../../server/content.ts'
+import type { Answering } from '../../server/engine/host.ts'
 import { type Limits, openLimits } from '../../server/limits.ts'
+import { editionOf } from '../../server/live.ts'
 import { createLog } from '../../server/log.ts'
 import { OneTimeSecrets } from '../../server/one-time.ts'
 import { attachSockets, type Sockets } from '../../server/sockets.ts'
@@ -69,7 +71,8 @@ export interface TestServer {
 }
 
 export interface ServerOptions {
-  engine?: Engine
+  /** What decides: in this thread, or by way of a thread of its own. */
+  engine?: Engine | Answering
   clock?: Clock
   limits?: Limits
   timings?: Partial<Timings>
@@ -85,6 +88,8 @@ const loading = loadContent('faq')
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'bedside-'))
   const content = await loading
+  const engine = options.engine ?? wordEngine
+  const edition = editionOf(content, { answer: async (question, context) => engine.answer(question, context) })
   const logged: string[] = []
   const log = createLog('info', { write: (line) => logged.push(line) })
   const sessions = new TestSessions()
@@ -96,14 +101,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     const http = createServer((_request, response) => response.writeHead(404).end())
     const sockets = attachSockets(http, {
       store,
-      engine: options.engine ?? wordEngine,
-      content,
+      edition: () => edition,
       sessions,
       clock: options.clock ?? systemClock,
       log,
       origins: { panel: [origin], staff: ['http://staff.example'] },
       limits: options.limits ?? openLimits,
-      timings: { ...defaultTimings(content), ...options.timings },
+      timings: { ...defaultTimings(() => content.site), ...options.timings },
       trustProxy: options.trustProxy ?? [],
     })
     http.listen(0, '127.0.0.1')
@@ -138,16 +142,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   return server
 }
 
-/** Resolves as soon as `found` gives something; rejects, saying what was awaited, after 10 s. */
+/** Resolves as soon as `found` gives something; rejects, saying what was awaited, after `seconds`. */
 export async function until<T>(
   what: string,
   found: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+  seconds = 10,
 ): Promise<T> {
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + seconds * 1000
   for (;;) {
     const value = await found()
     if (value) return value
-    if (performance.now() > deadline) throw new Error(`not seen within 10 s: ${what}`)
+    if (performance.now() > deadline) throw new Error(`not seen within ${seconds} s: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

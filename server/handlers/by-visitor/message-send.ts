@@ -3,11 +3,11 @@ import type { Stored, VisitorRequests } from '../../../protocol/visitor.ts'
 import { chatOf, inChat, type Visitor } from '../../authorize.ts'
 import type { Proposal } from '../../conversation/commands.ts'
 import type { Conversation } from '../../conversation/state.ts'
+import { traceOfEngine } from '../../engine/engine-error.ts'
 import type { Handler } from '../../guard.ts'
-import { traceOf } from '../../log.ts'
 import type { HandlerDeps } from '../deps.ts'
 
-type Deps = Pick<HandlerDeps, 'store' | 'append' | 'engine' | 'replies' | 'limiter' | 'log'>
+type Deps = Pick<HandlerDeps, 'store' | 'append' | 'edition' | 'limiter' | 'log'>
 
 /**
  * A visitor's message, and what the bot makes of it. The bot's reply is only a proposal here: whether it is stored is
@@ -20,7 +20,7 @@ export const messageSend = (deps: Deps): Handler<Visitor, VisitorRequests['messa
     const { store, append } = deps
     const chatId = chatOf(visitor)
     const conversation = await store.conversation(chatId)
-    const { proposal, chosen } = propose(deps, conversation, text, choice)
+    const { proposal, chosen } = await propose(deps, conversation, text, choice)
     const { seq } = await append({
       chatId,
       sender: 'visitor',
@@ -33,21 +33,22 @@ export const messageSend = (deps: Deps): Handler<Visitor, VisitorRequests['messa
 })
 
 /** `chosen`: the entry that was tapped is there. Otherwise the text stands for itself. */
-function propose(
-  { engine, replies, log }: Deps,
+async function propose(
+  { edition, log }: Deps,
   conversation: Conversation | null,
   text: string,
   choice: string | null,
-): { proposal: Proposal; chosen: boolean } {
+): Promise<{ proposal: Proposal; chosen: boolean }> {
+  const { engine, replies } = edition()
   const locale: Locale = conversation?.locale ?? 'en'
   try {
     const tapped = choice === null ? null : replies.forChoice(choice, locale)
     if (tapped) return { proposal: tapped, chosen: true }
-    const decision = engine.answer(text, { locale, previous: conversation?.turns ?? [] })
+    const decision = await engine.answer(text, { locale, previous: conversation?.turns ?? [] })
     return { proposal: replies.forDecision(decision), chosen: false }
   } catch (error) {
     // Whatever failed, the visitor is told so and a person is brought in: never silence.
-    log.error({ event: 'message:send', ...traceOf(error) }, 'the engine failed')
+    log.error({ event: 'message:send', ...traceOfEngine(error) }, 'the engine failed')
     return { proposal: replies.forFailure(locale), chosen: false }
   }
 }

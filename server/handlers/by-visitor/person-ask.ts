@@ -2,23 +2,24 @@ import type { HandoffTrigger, Why } from '../../../protocol/events.ts'
 import type { Stored, VisitorRequests } from '../../../protocol/visitor.ts'
 import { chatOf, inChat, type Visitor } from '../../authorize.ts'
 import type { Conversation } from '../../conversation/state.ts'
+import { traceOfEngine } from '../../engine/engine-error.ts'
 import type { Handler } from '../../guard.ts'
-import { traceOf } from '../../log.ts'
 import { whyOf } from '../../reply.ts'
 import type { HandlerDeps } from '../deps.ts'
 
-type Deps = Pick<HandlerDeps, 'store' | 'append' | 'engine' | 'replies' | 'limiter' | 'log'>
+type Deps = Pick<HandlerDeps, 'store' | 'append' | 'edition' | 'limiter' | 'log'>
 
 /** The visitor asks for a person. Asking twice changes nothing: there is one queue item a chat. */
 export const personAsk = (deps: Deps): Handler<Visitor, VisitorRequests['person:ask'], Stored> => ({
   authorize: inChat,
   limit: (visitor) => deps.limiter.act(chatOf(visitor)),
   async handle(visitor, { clientId, noneOfThese }) {
-    const { store, append, replies } = deps
+    const { store, append, edition } = deps
     const chatId = chatOf(visitor)
     const conversation = await store.conversation(chatId)
     const trigger = noneOfThese ? 'none-of-these' : await triggerOf(deps, conversation)
     const template = noneOfThese ? 'none-of-these' : 'asked'
+    const why = await whyAsked(deps, conversation, trigger)
     const { seq } = await append({
       chatId,
       sender: 'visitor',
@@ -26,8 +27,8 @@ export const personAsk = (deps: Deps): Handler<Visitor, VisitorRequests['person:
       content: ['person:ask', noneOfThese],
       command: {
         type: 'visitor:ask-person',
-        why: whyAsked(deps, conversation, trigger),
-        reply: replies.forAsking(template, conversation?.locale ?? 'en'),
+        why,
+        reply: edition().replies.forAsking(template, conversation?.locale ?? 'en'),
       },
     })
     return { seq, gen: store.gen }
@@ -43,15 +44,20 @@ async function triggerOf({ store }: Deps, conversation: Conversation | null): Pr
 }
 
 /** Staff see what the bot made of the last question, although it was the visitor who gave up (H2). */
-function whyAsked({ engine, log }: Deps, conversation: Conversation | null, trigger: HandoffTrigger): Why {
+async function whyAsked(
+  { edition, log }: Deps,
+  conversation: Conversation | null,
+  trigger: HandoffTrigger,
+): Promise<Why> {
   const last = conversation?.turns.at(-1)
   const rule = 'asked'
   if (!conversation || !last) return { trigger, rule, needed: null, candidates: [] }
   try {
     const previous = conversation.turns.slice(0, -1)
-    return { ...whyOf(engine.answer(last.text, { locale: conversation.locale, previous }), trigger), rule }
+    const decision = await edition().engine.answer(last.text, { locale: conversation.locale, previous })
+    return { ...whyOf(decision, trigger), rule }
   } catch (error) {
-    log.error({ event: 'person:ask', ...traceOf(error) }, 'the engine failed')
+    log.error({ event: 'person:ask', ...traceOfEngine(error) }, 'the engine failed')
     return { trigger, rule, needed: null, candidates: [] }
   }
 }
