@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Auth } from './auth.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { watchContent } from './content/watch.ts'
 import { createDemo } from './demo.ts'
 import { createHttp } from './http.ts'
 import { type Limits, strictLimits, widened } from './limits.ts'
@@ -34,6 +35,8 @@ export interface App {
   listen(): Promise<void>
   /** A one-time link to make the first staff account, or null when there is one already. */
   setupLink(): Promise<string | null>
+  /** Reads the content anew, as a change in its folder does, and says what is wrong with it. Never rejects. */
+  reload(): Promise<void>
   /** Lets running requests end, closes the sockets, then the store. */
   close(): Promise<void>
 }
@@ -75,6 +78,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     trustProxy: config.trustProxy,
   })
   const demo: FastifyInstance | null = demoUrl ? await createDemo(dist, config.publicUrl) : null
+  const stopWatching = watchContent(config.contentDir, { clock, changed: () => void live.reload() })
 
   return {
     async listen() {
@@ -90,7 +94,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
       if (await auth.hasAccounts()) return null
       return new URL(`/staff#/setup/${setupLinks.issue(true)}`, config.publicUrl).href
     },
+    reload: () => live.reload('asked'),
     async close() {
+      stopWatching()
       await sockets?.close()
       await Promise.all([http.close(), demo?.close()])
       await live.close()

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isatty } from 'node:tty'
 import { createApp, distFolder } from './app.ts'
 import { openAuth } from './auth.ts'
 import { type Config, readConfig } from './config.ts'
@@ -40,6 +41,12 @@ async function start(): Promise<void> {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  const hadTerminal = isatty(0)
+  process.on('SIGHUP', () => {
+    // the system sends the same signal when the terminal is closed that the server was started from
+    if (hadTerminal && !isatty(0)) stop()
+    else void app.reload()
+  })
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       // what has gone wrong unseen may go on wrong: end, and let the service manager start it anew

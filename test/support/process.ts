@@ -17,6 +17,8 @@ export interface RunningServer {
   setupLink: string | null
   /** Everything printed since the last start. */
   output(): string
+  /** Sends the signal to a server that goes on. */
+  signal(signal: NodeJS.Signals): void
   /** Sends the signal and resolves with the exit code (null when a signal ended it). */
   stop(signal?: NodeJS.Signals): Promise<number | null>
   /** Starts again on the same ports and data. */
@@ -81,6 +83,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
       })
       server.setupLink = /https?:\/\/\S+\/setup\/\S+/.exec(output)?.[0] ?? null
     },
+    signal: (signal) => void child?.kill(signal),
     async stop(signal = 'SIGTERM') {
       if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
       const ended = once(child, 'exit') as Promise<[number | null]>
