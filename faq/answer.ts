@@ -1,9 +1,12 @@
 import { LOCALES, type Locale } from '../protocol/events.ts'
+import type { Calibration } from './calibration.ts'
 import { combine } from './combine.ts'
 import { crisisOf, nothing, whileDangerLasts } from './crisis.ts'
 import { createJudge, type Judge } from './judge.ts'
 import { languageOf } from './language.ts'
+import { type EngineModel, trainModel } from './model.ts'
 import { isFiller, plainText, words } from './normalize.ts'
+import type { Embed } from './rankers/semantic.ts'
 import { createSmallTalk } from './small-talk.ts'
 import { split } from './split.ts'
 import { asksForPerson } from './triage/ask-person.ts'
@@ -11,12 +14,38 @@ import { saysNothing } from './triage/gibberish.ts'
 import { personalAdvice } from './triage/personal.ts'
 import type { Content, Context, Decision, Engine } from './types.ts'
 
-/** Trains the engine on the content; takes about a second. See `Engine`. */
-export function createEngine(content: Content): Engine {
+/** What an engine is made of besides the content. */
+export interface EngineParts {
+  /** What was learned from the content; it is learned anew, by words alone, when there is none. */
+  model?: EngineModel | null
+  /** The sentence encoder; without it the engine goes by words alone. */
+  embed?: Embed | null
+  /** When a ranking is acted on; without it only exact phrasings are answered. */
+  calibration?: Calibration | null
+}
+
+/** One question of a message, read. */
+export interface Question {
+  words: string[]
+  around: string[]
+}
+
+/** A message up to where its questions are ranked: `early` where none has to be. */
+export type Examined =
+  | { early: Decision }
+  | { early: null; judge: Judge; questions: Question[]; blank: Decision; unspoken: Decision }
+
+export interface OpenEngine extends Engine {
+  examine(question: string, context: Context): Examined
+}
+
+/** Makes the engine. See `Engine`. */
+export function createEngine(content: Content, { model, embed = null, calibration = null }: EngineParts = {}): OpenEngine {
+  const { rankers } = model ?? trainModel(content, embed)
   const judges = new Map<Locale, Judge>()
   for (const lang of LOCALES) {
-    const written = [...content.entries, ...content.topics].some((item) => item.lang === lang)
-    if (written || lang === 'en') judges.set(lang, createJudge(content, lang))
+    const ranker = rankers[lang]
+    if (ranker) judges.set(lang, createJudge(content, lang, ranker, embed, calibration))
   }
   const known = (word: string): boolean => judges.get('en')?.known(word) ?? false
   const smallTalk = createSmallTalk(content.smalltalk)
@@ -25,42 +54,52 @@ export function createEngine(content: Content): Engine {
     return crisisOf(question, context.locale) ?? whileDangerLasts(decideOn(question, context), context.previous)
   }
 
-  function decideOn(question: string, { locale, previous }: Context): Decision {
+  function decideOn(question: string, context: Context): Decision {
+    const examined = examine(question, context)
+    if (examined.early) return examined.early
+    const { judge, questions, blank, unspoken } = examined
+    const judged = questions.map(({ words: asked, around }) => judge.judge(asked, around, context.previous))
+    const decision = combine(blank, judged, context.previous)
+    const found = decision.outcome === 'answer' || decision.topicId !== null
+    return found || judge.hasEntries ? decision : unspoken
+  }
+
+  function examine(question: string, { locale }: Context): Examined {
     const plain = plainText(question)
     const typed = words(plain).filter((word) => !isFiller(word))
     const normalized = typed.join(' ')
     const spoken = LOCALES.find((l) => judges.get(l)?.exact(typed)) ?? languageOf(typed, known)
     const lang = spoken === 'other' ? locale : spoken
     const blank: Decision = { ...nothing, outcome: 'handoff', rule: '', normalized, lang }
+    const early = (decision: Decision): Examined => ({ early: decision })
 
     if (saysNothing(typed, known)) {
-      return { ...blank, outcome: 'smalltalk', templateId: 'what-i-do', rule: 'says-nothing', lang: locale }
+      return early({ ...blank, outcome: 'smalltalk', templateId: 'what-i-do', rule: 'says-nothing', lang: locale })
     }
     if (asksForPerson(normalized) && !smallTalk.exact(normalized, lang)) {
-      return { ...blank, templateId: 'asked', trigger: 'asked', rule: 'asks-for-person' }
+      return early({ ...blank, templateId: 'asked', trigger: 'asked', rule: 'asks-for-person' })
     }
     const talk = smallTalk.find(normalized, lang)
     if (talk) {
-      return { ...blank, outcome: 'smalltalk', smalltalkId: talk.id, lang: talk.lang, rule: `smalltalk:${talk.id}` }
+      const rule = `smalltalk:${talk.id}`
+      return early({ ...blank, outcome: 'smalltalk', smalltalkId: talk.id, lang: talk.lang, rule })
     }
 
     const judge = judges.get(lang)
     const read = judge ? judge.reader() : words
-    const readings = split(plain).map(({ text, around }) => ({ words: read(text), around: read(around) }))
-    const seen = { ...blank, normalized: readings.map((reading) => reading.words.join(' ')).join(' | ') }
-    for (const reading of readings) {
-      const kind = personalAdvice(reading.words.join(' '), normalized)
-      if (kind) return { ...seen, templateId: 'personal', trigger: 'personal', rule: `personal:${kind}` }
+    const questions = split(plain).map(({ text, around }) => ({ words: read(text), around: read(around) }))
+    const seen = { ...blank, normalized: questions.map((part) => part.words.join(' ')).join(' | ') }
+    for (const { words: asked } of questions) {
+      const kind = personalAdvice(asked.join(' '), normalized)
+      if (kind) return early({ ...seen, templateId: 'personal', trigger: 'personal', rule: `personal:${kind}` })
     }
     const unspoken: Decision = { ...seen, templateId: 'english-only', trigger: 'unsure', rule: `language:${spoken}` }
-    if (!judge || spoken === 'other') return unspoken
+    if (!judge || spoken === 'other') return early(unspoken)
 
-    const whole = judge.exact(read(plain))
-    const judged = whole ? [whole] : readings.map((reading) => judge.judge(reading.words, reading.around, previous))
-    const decision = combine(seen, judged, previous)
-    const found = decision.outcome === 'answer' || decision.topicId !== null
-    return found || judge.hasEntries ? decision : unspoken
+    const whole = read(plain)
+    const asked = judge.exact(whole) ? [{ words: whole, around: [] }] : questions
+    return { early: null, judge, questions: asked, blank: seen, unspoken }
   }
 
-  return { answer }
+  return { answer, examine }
 }

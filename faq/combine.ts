@@ -1,12 +1,5 @@
-import { candidatesOf, type Verdict } from './decide.ts'
-import type { Ranked } from './rankers/rank.ts'
+import type { Judged, Verdict } from './decide.ts'
 import type { Decision, Turn } from './types.ts'
-
-/** What one question of a message came to, and how it was ranked. */
-export interface Judged {
-  verdict: Verdict
-  ranked: Ranked[]
-}
 
 /**
  * The decision on a message from the verdicts on its questions: what can be answered is answered, and when something
@@ -16,8 +9,8 @@ export function combine(blank: Decision, judged: Judged[], previous: Turn[]): De
   const open = judged.find(({ verdict }) => verdict.kind !== 'answer')
   const telling = open ?? judged[0]
   if (!telling) return blank
-  const { verdict, ranked } = telling
-  const base = { ...blank, rule: verdict.rule, needed: verdict.needed, candidates: candidatesOf(ranked) }
+  const { verdict, candidates } = telling
+  const base = { ...blank, rule: verdict.rule, needed: verdict.needed, candidates }
   const entryIds = [...new Set(judged.flatMap(({ verdict: v }) => (v.kind === 'answer' ? v.entryId : [])))]
 
   if (entryIds.length > 0) return answered({ ...base, outcome: 'answer', entryIds }, open?.verdict ?? null)

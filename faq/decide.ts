@@ -1,117 +1,165 @@
 import type { HandoffTrigger } from '../protocol/events.ts'
+import { probability } from './calibrate/calibrator.ts'
+import type { Calibration, TierCalibration } from './calibration.ts'
 import type { Fit } from './fit.ts'
-import type { Ranked, Target } from './rankers/rank.ts'
+import type { Ranking } from './rankers/rank.ts'
+import { type Circumstances, signalsOf } from './signals.ts'
+import type { Target } from './targets.ts'
 import type { Candidate, TemplateId } from './types.ts'
 
-/*
- * How these were chosen: the ranker was trained on four fifths of the phrasings, in turn, and asked the rest, with a fifth of the
- * topics left out as subjects nobody foresaw; then the whole engine was asked test/faq/questions.jsonl. The shares of right
- * and wrong entries cross near one half. Above it the wrong ones are other aspects of the right subject, which no score
- * tells apart: `fit` refuses those.
- */
-
-/** The score from which an entry is the answer. */
-export const ANSWER_AT = 0.5
-/** The same for a question that leans on the one before it: what was said narrows down what can be meant. */
-export const FOLLOW_UP_AT = 0.4
-/** How much more an answer needs when every telling word of the question is unknown to the content; in proportion for some. */
-const STRANGE_WORDS = 0.4
-/** Above this share of unknown words nothing is answered. */
-const TOO_STRANGE = 0.5
-/** Two entries closer together than this are offered as titles instead. */
-export const CLEAR_MARGIN = 0.2
-/** The score that the entries offered as titles reach together. */
-export const CLARIFY_AT = 0.5
-/** The score from which a topic is what was asked; below it the visitor is told less, and a person comes either way. */
+/** The share of belief from which a topic is what was asked; below it the visitor is told less, and a person comes either way. */
 export const TOPIC_AT = 0.3
-/** An entry further down in the ranking than this is not looked at. */
-const LOOKED_AT = 7
 /** Most titles that are offered. */
 const MAX_CHOICES = 3
-/** Likeness to the closest phrasing: below the first nothing in the content was asked, above the second it does not matter. */
-const UNLIKE = 0.12
-const ALIKE = 0.27
-
-interface Judgement {
-  rule: string
-  /** The score that an answer needed. */
-  needed: number
-}
 
 /** What one question of a message comes to. */
-export type Verdict = Judgement &
-  (
-    | { kind: 'answer'; entryId: string }
-    | { kind: 'clarify'; choiceIds: string[] }
-    | { kind: 'person'; topicId: string | null; templateId: TemplateId | null; trigger: HandoffTrigger }
-  )
+export type Verdict = {
+  rule: string
+  /** The probability that an answer needed; null where none was involved. */
+  needed: number | null
+} & (
+  | { kind: 'answer'; entryId: string }
+  | { kind: 'clarify'; choiceIds: string[] }
+  | { kind: 'person'; topicId: string | null; templateId: TemplateId | null; trigger: HandoffTrigger }
+)
 
-export const candidatesOf = (ranked: Ranked[]): Candidate[] =>
-  ranked.slice(0, 3).map(({ target, share, likeness }) => ({
-    id: target.id,
-    kind: target.kind,
-    title: target.title,
-    score: Math.round(confidence(share, likeness) * 1000) / 1000,
-  }))
-
-/** One number from both: how clearly it stands before the others, and how much it is like anything in the content at all. */
-export const confidence = (share: number, likeness: number): number =>
-  share * Math.min(1, Math.max(0, (likeness - UNLIKE) / (ALIKE - UNLIKE)))
-
-/** What decides besides the ranking. */
-export interface Circumstances {
-  /** The entries that the turn before has shown, for a question that leans on it; null for one that stands for itself. */
-  shown: string[] | null
-  /** The share of the question's telling words that the content does not have, 0..1. */
-  strangeness: number
+/** A question, read and ready to be ranked. */
+export interface Seen extends Circumstances {
+  question: string[]
+  words: Ranking
+  /** Asks for the meaning as well: the heavier part, done only when it is needed. */
+  meaning(): Ranking
+  /** Entries that the turn before has shown; what leans on it asks for something else. */
+  shown: string[]
 }
 
-/** The verdict on one question from its ranking. */
-export function decide(
-  question: string[],
-  ranked: Ranked[],
-  fit: Fit,
-  { shown, strangeness }: Circumstances = { shown: null, strangeness: 0 },
-): Verdict {
-  const needed = (shown ? FOLLOW_UP_AT : ANSWER_AT) + STRANGE_WORDS * strangeness
-  const scored = ranked
-    .filter(({ target }) => !shown?.includes(target.id))
-    .map(({ target, share, likeness }) => ({ target, score: confidence(share, likeness) }))
-  const topic = scored.find(({ target }) => target.kind === 'topic')
-  const entries = scored.slice(0, LOOKED_AT).filter(({ target }) => target.kind === 'entry')
-  const misfit = entries[0] ? fit.misfit(question, entries[0].target.id) : null
-  const [top, second] = entries.filter(({ target }) => !fit.misfit(question, target.id))
-
-  if (strangeness > TOO_STRANGE) return unsure('words', needed)
-  if (topic && topic.score >= (top ? TOPIC_AT : TOPIC_AT / 2) && topic.score > (top?.score ?? 0)) {
-    return toPerson(topic.target, needed)
-  }
-  if (top && top.score >= needed && top.score - (second?.score ?? 0) >= CLEAR_MARGIN) {
-    return { kind: 'answer', entryId: top.target.id, rule: `score>=${needed.toFixed(2)}`, needed }
-  }
-  const near = entries.filter(({ target }) => !fit.misfit(question, target.id)).slice(0, MAX_CHOICES)
-  if (near.length > 1 && near.reduce((sum, { score }) => sum + score, 0) >= CLARIFY_AT) {
-    return { kind: 'clarify', choiceIds: near.map(({ target }) => target.id), rule: 'margin', needed }
-  }
-  return unsure(misfit ?? `score<${needed.toFixed(2)}`, needed)
+/** A verdict with what it rests on. */
+export interface Judged {
+  verdict: Verdict
+  candidates: Candidate[]
 }
 
-const unsure = (rule: string, needed: number): Verdict => ({
-  kind: 'person',
-  topicId: null,
-  templateId: 'unsure',
-  trigger: 'unsure',
-  rule,
-  needed,
+/** What a ranking says once the entries that cannot be meant are set aside. */
+export interface Reading {
+  /** Classes of entries that may be the answer, most probable first. */
+  entries: number[]
+  /** The most believed class of all, and whether it is a topic. */
+  top: number
+  /** Why the entry ahead of all others cannot be the answer, or null. */
+  misfit: string | null
+  /** For the first entry; none where no entry is left. */
+  signals: number[]
+}
+
+/** Reads rankings of one language's classes. */
+export interface Decider {
+  read(seen: Seen, ranking: Ranking): Reading
+  decide(seen: Seen): Judged
+}
+
+/** `calibration` is null until the content was calibrated: then nothing is answered on a ranking alone. */
+export function createDecider(targets: Target[], fit: Fit, calibration: Calibration | null): Decider {
+  const entryClasses = targets.flatMap(({ kind }, c) => (kind === 'entry' ? [c] : []))
+  const topicClasses = targets.flatMap(({ kind }, c) => (kind === 'topic' ? [c] : []))
+  const nameOf = (c: number): string => targets[c]?.id ?? ''
+
+  function read(seen: Seen, ranking: Ranking): Reading {
+    const { shares } = ranking
+    const byShare = (a: number, b: number): number => (shares[b] ?? 0) - (shares[a] ?? 0)
+    const asked = entryClasses.filter((c) => !seen.shown.includes(nameOf(c))).sort(byShare)
+    const ahead = asked[0]
+    const entries = asked.slice(0, 2 * MAX_CHOICES).filter((c) => !fit.misfit(seen.question, nameOf(c)))
+    const first = entries[0]
+    return {
+      entries,
+      top: [...asked.slice(0, 1), ...topicClasses].sort(byShare)[0] ?? 0,
+      misfit: ahead === undefined ? null : fit.misfit(seen.question, nameOf(ahead)),
+      signals: first === undefined ? [] : signalsOf(ranking, first, entries, topicClasses, seen),
+    }
+  }
+
+  function decide(seen: Seen): Judged {
+    const byWords = read(seen, seen.words)
+    if (!calibration) return uncalibrated(seen, byWords)
+    if (byWords.signals.length > 0 && chance(calibration.words.first, byWords) >= calibration.words.sure.at) {
+      return conclude(seen, seen.words, byWords, calibration.words)
+    }
+    const { meaning } = calibration
+    const ranking = meaning ? seen.meaning() : seen.words
+    return ranking.semantic && meaning
+      ? conclude(seen, ranking, read(seen, ranking), meaning)
+      : conclude(seen, seen.words, byWords, calibration.words)
+  }
+
+  function conclude(seen: Seen, ranking: Ranking, reading: Reading, tier: TierCalibration): Judged {
+    const { entries, top, misfit, signals } = reading
+    const first = entries[0]
+    const needed = tier.answer.at
+    const p = first === undefined ? 0 : chance(tier.first, reading)
+    const candidates = candidatesOf(seen, ranking, reading, tier)
+    const found = (verdict: Verdict): Judged => ({ verdict, candidates })
+    const topic = targets[top]
+    if (topic?.kind === 'topic' && (ranking.shares[top] ?? 0) >= TOPIC_AT) return found(toPerson(topic, needed))
+    if (first === undefined || signals.length === 0) return found(unsure(misfit ?? 'nothing-like-it', needed))
+    if (topic?.kind === 'entry' && p >= needed) {
+      return found({ kind: 'answer', entryId: nameOf(first), rule: `p>=${needed.toFixed(2)}`, needed })
+    }
+    if (entries.length > 1 && probability(tier.three, signals) >= tier.clarify.at) {
+      const choiceIds = entries.slice(0, MAX_CHOICES).map(nameOf)
+      return found({ kind: 'clarify', choiceIds, rule: `p<${needed.toFixed(2)}`, needed })
+    }
+    return found(unsure(misfit ?? `p<${needed.toFixed(2)}`, needed))
+  }
+
+  /** The most believed classes of all, an entry's score being the probability that it is right. */
+  function candidatesOf(seen: Seen, ranking: Ranking, { entries }: Reading, tier: TierCalibration): Candidate[] {
+    const { shares } = ranking
+    const classes = [...entries, ...topicClasses].sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0)).slice(0, 3)
+    return classes.flatMap((c) => {
+      const target = targets[c]
+      if (!target) return []
+      const { id, kind, title } = target
+      const score =
+        kind === 'topic'
+          ? (shares[c] ?? 0)
+          : probability(tier.first, signalsOf(ranking, c, entries, topicClasses, seen))
+      return [{ id, kind, title, score: Math.round(score * 1000) / 1000 }]
+    })
+  }
+
+  function uncalibrated(seen: Seen, { top, entries, misfit }: Reading): Judged {
+    const { shares } = seen.words
+    const candidates = [...new Set([top, ...entries])].slice(0, 3).flatMap((c) => {
+      const target = targets[c]
+      return target ? [{ id: target.id, kind: target.kind, title: target.title, score: shares[c] ?? 0 }] : []
+    })
+    const topic = targets[top]
+    const verdict =
+      topic?.kind === 'topic' && (shares[top] ?? 0) >= TOPIC_AT
+        ? toPerson(topic, null)
+        : unsure(misfit ?? 'not-calibrated', null)
+    return { verdict, candidates }
+  }
+
+  return { read, decide }
+}
+
+const chance = (calibrator: TierCalibration['first'], { signals }: Reading): number => probability(calibrator, signals)
+
+const unsure = (rule: string, needed: number | null): Verdict => {
+  return { kind: 'person', topicId: null, templateId: 'unsure', trigger: 'unsure', rule, needed }
+}
+
+/** The verdict where a target is certain: an exact phrasing. */
+export const certain = (target: Target): Judged => ({
+  verdict:
+    target.kind === 'entry'
+      ? { kind: 'answer', entryId: target.id, rule: 'exact', needed: null }
+      : toPerson(target, null),
+  candidates: [{ id: target.id, kind: target.kind, title: target.title, score: 1 }],
 })
 
-/** The verdict where a target is certain: an exact phrasing, or a topic that is ahead. */
-export const certain = (target: Target): Verdict =>
-  target.kind === 'entry'
-    ? { kind: 'answer', entryId: target.id, rule: 'exact', needed: ANSWER_AT }
-    : toPerson(target, ANSWER_AT)
-
-function toPerson({ id, personal }: Target, needed: number): Verdict {
+function toPerson({ id, personal }: Target, needed: number | null): Verdict {
   const trigger = personal ? 'personal' : 'not-covered'
   return { kind: 'person', topicId: id, templateId: null, trigger, rule: `topic:${id}`, needed }
 }

@@ -1,6 +1,6 @@
 import { aspectsOf } from './lexicon/aspects.ts'
 import { subjectOf } from './lexicon/subjects.ts'
-import type { Target } from './rankers/rank.ts'
+import type { Target } from './targets.ts'
 
 /** What an entry is about, beyond its words' likeness to a question. */
 export interface Fit {

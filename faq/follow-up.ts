@@ -1,11 +1,12 @@
 import { FUNCTION_WORDS } from './lexicon/function-words.ts'
 import { normalize } from './normalize.ts'
 import { type Weighted, weighted } from './rankers/features.ts'
+import type { Asked } from './rankers/rank.ts'
 import type { Turn } from './types.ts'
 
 /** A question that leans on what was said before it. */
 export interface FollowUp {
-  words: Weighted[]
+  asked: Asked
   /** Entries that were already shown for the earlier question: the visitor asks for something else. */
   shown: string[]
 }
@@ -28,13 +29,16 @@ export function followUp(words: string[], previous: Turn[]): FollowUp | null {
   const text = words.join(' ')
   const leans = own.length <= 1 || OPENING.test(text) || POINTING.test(text)
   if (!leans || own.length > MAX_OWN_WORDS) return null
-  const earlier = contentWords(normalize(lastTwo(previous, last)).split(' ')).filter((word) => !words.includes(word))
-  return { words: [...weighted(words), ...weighted(earlier.slice(-16), EARLIER_WEIGHT)], shown: last.entryIds }
+  const before = lastTwo(previous, last)
+  const earlier = contentWords(before).filter((word) => !words.includes(word))
+  const both: Weighted[] = [...weighted(words), ...weighted(earlier.slice(-16), EARLIER_WEIGHT)]
+  return { asked: { words: both, text: `${before.slice(-16).join(' ')} ${text}` }, shown: last.entryIds }
 }
 
 /** The last question, and the one before it when the last was itself short. */
-function lastTwo(previous: Turn[], last: Turn): string {
+function lastTwo(previous: Turn[], last: Turn): string[] {
   const at = previous.indexOf(last)
   const before = previous[at - 1]
-  return before && contentWords(normalize(last.text).split(' ')).length <= 3 ? `${before.text} ${last.text}` : last.text
+  const words = normalize(last.text).split(' ')
+  return before && contentWords(words).length <= 3 ? [...normalize(before.text).split(' '), ...words] : words
 }

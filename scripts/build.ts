@@ -7,7 +7,9 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
 import { minify } from 'terser'
+import { loadContent } from '../server/content.ts'
 import { buildDemo } from './build-demo.ts'
+import { trainEngine } from './train-engine.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -90,7 +92,7 @@ async function clear(): Promise<void> {
   const oldest = Date.now() - KEEP_DAYS * 86_400_000
   for (const name of await readdir(dist)) {
     const file = join(dist, name)
-    const kept = PINNED.test(name) && (await stat(file)).mtimeMs > oldest
+    const kept = name === 'model' || (PINNED.test(name) && (await stat(file)).mtimeMs > oldest)
     if (!kept) await rm(file, { recursive: true })
   }
 }
@@ -210,4 +212,7 @@ async function compress(file: string): Promise<void> {
   await Promise.all([writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)])
 }
 
-if (import.meta.main) await build()
+if (import.meta.main) {
+  await build()
+  await trainEngine(await loadContent(join(root, 'faq')))
+}

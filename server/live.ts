@@ -3,6 +3,7 @@ import { LOCALES, type Locale } from '../protocol/events.ts'
 import type { AnswerIndex } from '../protocol/site.ts'
 import { ContentError } from './content.ts'
 import type { Answering, EngineHost } from './engine/host.ts'
+import type { Footing } from './engine/messages.ts'
 import { type Log, traceOf } from './log.ts'
 import { createReplies, type Replies } from './reply.ts'
 import { answerIndex } from './site-info.ts'
@@ -28,6 +29,8 @@ export interface Live {
   /** What is in force at this moment. What has to fit together is taken from one call. */
   edition(): Edition
   state(): ContentState
+  /** What the assistant goes by. */
+  footing(): Footing
   /**
    * Reads the folder anew and serves what it holds; where it cannot be used, everything stays as it is and the problems are
    * told; the same problems again only where somebody `asked`. Resolves when that is done and never rejects. A call during
@@ -90,6 +93,7 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
   return {
     edition: () => edition,
     state: () => state,
+    footing: () => host.footing,
     reload(asked) {
       again = true
       if (asked) told = ''

@@ -5,6 +5,7 @@ import { createApp, distFolder } from './app.ts'
 import { openAuth } from './auth.ts'
 import { type Config, readConfig } from './config.ts'
 import { openEngine } from './engine/host.ts'
+import type { Footing } from './engine/messages.ts'
 import { openLive } from './live.ts'
 import { createLog, type Log } from './log.ts'
 import { sessionSecret } from './secrets.ts'
@@ -54,10 +55,23 @@ async function start(): Promise<void> {
       process.exit(1)
     })
   }
-  greet(config, await app.setupLink())
+  greet(config, await app.setupLink(), adviceOn(live.footing()))
 }
 
-function greet(config: Config, setupLink: string | null): void {
+/** What keeps the assistant from answering as well as it could, in words for the operator. */
+function adviceOn({ meaning, calibration }: Footing): string[] {
+  const advice: string[] = []
+  if (!meaning) advice.push('The assistant goes by words alone: the sentence encoder is missing or damaged. Run "npm run build".')
+  if (calibration === 'stale') {
+    advice.push('Phrasings were changed since it was found out how sure the assistant must be. Run "npm run faq:calibrate".')
+  }
+  if (calibration === 'none') {
+    advice.push('The assistant answers known phrasings only: run "npm run faq:calibrate" to find out how sure it must be.')
+  }
+  return advice
+}
+
+function greet(config: Config, setupLink: string | null, advice: string[]): void {
   const lines = [
     '',
     'Bedside is running.',
@@ -66,6 +80,7 @@ function greet(config: Config, setupLink: string | null): void {
     `  Staff console   ${config.publicUrl.origin}/staff`,
     ...(setupLink ? ['', '  Make the first staff account here (works once, for 30 minutes):', `  ${setupLink}`] : []),
     '',
+    ...advice.flatMap((line) => [`  ${line}`, '']),
     '  Stop with Ctrl-C.',
     '',
   ]

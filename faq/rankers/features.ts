@@ -1,31 +1,32 @@
 import { FUNCTION_WORDS } from '../lexicon/function-words.ts'
-import { SYNONYMS } from '../lexicon/synonyms.ts'
 import { stem } from '../stem.ts'
-
-/** A question as the rankers see it: feature numbers and weights, of length 1 together with what the content never saw. */
-export interface Vector {
-  ids: Int32Array
-  values: Float64Array
-}
+import type { Vector } from './vector.ts'
 
 export interface Weighted {
   word: string
   weight: number
 }
 
+/** Words that are added to a text for a word in it. */
+export type Synonyms = ReadonlyMap<string, readonly string[]>
+
 const SYNONYM_WEIGHT = 0.6
 const BIGRAM_WEIGHT = 0.7
 const FUNCTION_WEIGHT = 0.55
+/** Character n-grams of a function word: "how" and "who" tell entries apart, and not by their letters. */
+const FUNCTION_CHARS = 0.3
 /** Share of the squared length that the character n-grams make up. */
-const CHAR_SHARE = 0.35
+const CHAR_SHARE = 0.4
+const MIN_NGRAM = 2
+const MAX_NGRAM = 4
 
 export const weighted = (words: string[], weight = 1): Weighted[] => words.map((word) => ({ word, weight }))
 
 /**
- * Features of a text with their weights: stems `w:`, pairs of neighbouring stems `b:`, and character 3- and 4-grams of the
- * words `c:`. Synonyms are added with a lower weight.
+ * Features of a text with their weights: stems `w:`, pairs of neighbouring stems `b:`, and character n-grams of the words
+ * `c:`. Synonyms are added with a lower weight.
  */
-export function extract(text: Weighted[]): { words: Map<string, number>; chars: Map<string, number> } {
+export function extract(text: Weighted[], synonyms: Synonyms): Map<string, number>[] {
   const words = new Map<string, number>()
   const chars = new Map<string, number>()
   const raise = (map: Map<string, number>, key: string, weight: number): void => {
@@ -38,38 +39,48 @@ export function extract(text: Weighted[]): { words: Map<string, number>; chars: 
     raise(words, `w:${stemmed}`, functional ? weight * FUNCTION_WEIGHT : weight)
     raise(words, `b:${before ? stem(before.word) : '^'}_${stemmed}`, weight * BIGRAM_WEIGHT * (before?.weight ?? 1))
     before = { word, weight }
-    for (const synonym of SYNONYMS.get(word) ?? []) raise(words, `w:${stem(synonym)}`, weight * SYNONYM_WEIGHT)
-    if (functional) continue
+    for (const synonym of synonyms.get(word) ?? []) raise(words, `w:${stem(synonym)}`, weight * SYNONYM_WEIGHT)
     const framed = `^${word}$`
-    for (let n = 3; n <= 4; n++) {
-      for (let i = 0; i + n <= framed.length; i++) raise(chars, `c:${framed.slice(i, i + n)}`, weight)
+    for (let n = MIN_NGRAM; n <= MAX_NGRAM; n++) {
+      for (let i = 0; i + n <= framed.length; i++) {
+        raise(chars, `c:${framed.slice(i, i + n)}`, functional ? weight * FUNCTION_CHARS : weight)
+      }
     }
   }
-  return { words, chars }
+  return [words, chars]
 }
 
-export interface FeatureSpace {
-  size: number
-  vector(text: Weighted[]): Vector
+/** The features that a content has: their names in the order of their numbers, and how telling each is. */
+export interface FeatureModel {
+  keys: string[]
+  /** Inverse document frequency. */
+  idf: Float32Array
+  /** The same for a word that the content does not have. */
+  unseen: number
 }
 
-/** The features that occur in `documents`, weighted by how few of them have each (inverse document frequency). */
-export function createFeatureSpace(documents: Weighted[][]): FeatureSpace {
+/** The features that occur in `documents`. */
+export function trainFeatures(documents: Weighted[][], synonyms: Synonyms): FeatureModel {
   const counts = new Map<string, number>()
   for (const document of documents) {
-    const { words, chars } = extract(document)
-    for (const key of [...words.keys(), ...chars.keys()]) counts.set(key, (counts.get(key) ?? 0) + 1)
+    for (const block of extract(document, synonyms)) {
+      for (const key of block.keys()) counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
   }
-  const total = documents.length
-  const ids = new Map<string, number>()
-  const idf: number[] = []
-  for (const [key, count] of counts) {
-    // A character n-gram of a single phrasing says nothing that its word does not say.
-    if (count < 2 && key.startsWith('c:')) continue
-    ids.set(key, idf.length)
-    idf.push(Math.log(1 + total / count))
+  // What a single phrasing has says nothing that its words do not say.
+  const kept = [...counts].filter(([key, count]) => count > 1 || key.startsWith('w:'))
+  return {
+    keys: kept.map(([key]) => key),
+    idf: Float32Array.from(kept, ([, count]) => Math.log(1 + documents.length / count)),
+    unseen: Math.log(1 + documents.length),
   }
-  const unseen = Math.log(1 + total)
+}
+
+export type ToVector = (text: Weighted[]) => Vector
+
+/** Reads texts as vectors of the model's features. */
+export function openFeatures({ keys, idf, unseen }: FeatureModel, synonyms: Synonyms): ToVector {
+  const ids = new Map(keys.map((key, id) => [key, id]))
 
   /** Adds a block of features scaled so that its squared length is `share`. */
   function block(features: Map<string, number>, share: number, outIds: number[], outValues: number[]): void {
@@ -89,15 +100,12 @@ export function createFeatureSpace(documents: Weighted[][]): FeatureSpace {
     for (let i = from; i < outValues.length; i++) outValues[i] = (outValues[i] ?? 0) * scale
   }
 
-  return {
-    size: idf.length,
-    vector(text) {
-      const { words, chars } = extract(text)
-      const outIds: number[] = []
-      const outValues: number[] = []
-      block(words, 1 - CHAR_SHARE, outIds, outValues)
-      block(chars, CHAR_SHARE, outIds, outValues)
-      return { ids: Int32Array.from(outIds), values: Float64Array.from(outValues) }
-    },
+  return (text) => {
+    const [words = new Map(), chars = new Map()] = extract(text, synonyms)
+    const outIds: number[] = []
+    const outValues: number[] = []
+    block(words, 1 - CHAR_SHARE, outIds, outValues)
+    block(chars, CHAR_SHARE, outIds, outValues)
+    return { ids: Int32Array.from(outIds), values: Float32Array.from(outValues) }
   }
 }

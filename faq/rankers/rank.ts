@@ -1,90 +1,80 @@
-import type { Entry, Topic } from '../types.ts'
-import { createFeatureSpace, type Weighted, weighted } from './features.ts'
-import { softmax, trainLogistic } from './logistic.ts'
-import { createSimilarity } from './similarity.ts'
+import type { Evidence } from './evidence.ts'
+import type { Weighted } from './features.ts'
+import { type Labelled, type LexicalModel, openLexical, trainLexical } from './lexical.ts'
+import { toLog } from './logistic.ts'
+import { type Embed, openSemantic, type SemanticModel, trainSemantic } from './semantic.ts'
+import type { Synonyms } from './features.ts'
 
-/** An entry or a topic as the rankers know it. */
-export interface Target {
-  id: string
-  kind: 'entry' | 'topic'
-  title: string
-  personal: boolean
-  /** Normalised words of the question and the phrasings. */
-  phrasings: string[][]
-  /** Normalised words of the answer and the keywords; none for a topic. */
-  support: string[][]
+/** Both rankers, trained on the same texts. `semantic` is null where no encoder was at hand. */
+export interface RankerModel {
+  classes: number
+  lexical: LexicalModel
+  semantic: SemanticModel | null
 }
 
-export interface Ranked {
-  target: Target
-  /** Share of belief among all targets, 0..1; all together 1. */
-  share: number
-  /** Likeness of its closest phrasing, 0..1. */
-  likeness: number
+/** A question for the rankers. */
+export interface Asked {
+  words: Weighted[]
+  /** The same as one text, for its meaning. */
+  text: string
+}
+
+/** What the rankers say of a question, a number for each class. */
+export interface Ranking {
+  /** Share of belief among all classes; all together 1. */
+  shares: Float64Array
+  lexical: Evidence
+  /** Null where the question was judged by its words alone. */
+  semantic: Evidence | null
 }
 
 export interface Ranker {
-  /** All targets, best first; equal ones in the order of the content. */
-  rank(question: Weighted[]): Ranked[]
+  /** By words and letters alone. */
+  byWords(asked: Asked): Ranking
+  /** By words and meaning; the same as `byWords` where there is no encoder. */
+  byMeaning(asked: Asked, words: Ranking): Ranking
+  hasMeaning: boolean
 }
 
-const ANSWER_WEIGHT = 0.8
-/** How much the likeness of the phrasings adds to the logarithm of the trained probability. */
-const CLOSEST_WEIGHT = 2
-const MEAN_WEIGHT = 3
+/** How much each kind of evidence adds to the logarithm of a class's share. */
+const LEXICAL = { log: 1, closest: 2, mean: 3 }
+const SEMANTIC = { log: 0.8, closest: 1, mean: 4 }
 
-/** Trains the rankers on the content's phrasings. Deterministic; under a second for 100 targets with 20 phrasings each. */
-export function createRanker(targets: Target[]): Ranker {
-  const texts = targets.flatMap((target, label) => [
-    ...target.phrasings.map((words) => ({ words, label, weight: 1 })),
-    ...target.support.map((words) => ({ words, label, weight: ANSWER_WEIGHT })),
-  ])
-  const space = createFeatureSpace(texts.map(({ words }) => weighted(words)))
-  const documents = texts.map(({ words, label, weight }) => ({ vector: space.vector(weighted(words)), label, weight }))
-  const logistic = trainLogistic(documents, space.size, targets.length)
-  const similarity = createSimilarity(documents, space.size, targets.length)
-
+/** Trains the rankers; without `embed` by words alone. Deterministic. */
+export function trainRanker(
+  texts: Labelled[],
+  classes: number,
+  synonyms: Synonyms,
+  embed: Embed | null,
+): RankerModel {
+  const meanings = embed ? texts.map(({ words, label }) => ({ vector: embed(words.join(' ')), label })) : []
   return {
-    rank(question) {
-      const vector = space.vector(question)
-      const probabilities = logistic.probabilities(vector)
-      const { closest, mean } = similarity.nearest(vector)
-      const shares = softmax(
-        probabilities.map(
-          (p, c) => Math.log(p + 1e-6) + CLOSEST_WEIGHT * (closest[c] ?? 0) + MEAN_WEIGHT * (mean[c] ?? 0),
-        ),
-      )
-      return targets
-        .map((target, c) => ({ target, share: shares[c] ?? 0, likeness: closest[c] ?? 0 }))
-        .sort((a, b) => b.share - a.share)
+    classes,
+    lexical: trainLexical(texts, classes, synonyms),
+    semantic: embed && meanings.length > 0 ? trainSemantic(meanings, classes) : null,
+  }
+}
+
+export function openRanker(model: RankerModel, synonyms: Synonyms, embed: Embed | null): Ranker {
+  const lexical = openLexical(model.lexical, synonyms)
+  const semantic = model.semantic && embed ? openSemantic(model.semantic) : null
+  return {
+    hasMeaning: semantic !== null,
+    byWords({ words }) {
+      const evidence = lexical(words)
+      return { shares: sharesOf(add(evidence, LEXICAL)), lexical: evidence, semantic: null }
+    },
+    byMeaning(asked, words) {
+      if (!semantic || !embed) return words
+      const evidence = semantic(embed(asked.text))
+      const sum = add(words.lexical, LEXICAL)
+      add(evidence, SEMANTIC).forEach((s, c) => { sum[c] = (sum[c] as number) + s })
+      return { shares: sharesOf(sum), lexical: words.lexical, semantic: evidence }
     },
   }
 }
 
-const wordsOf = (normalized: string): string[] => (normalized === '' ? [] : normalized.split(' '))
+const add = ({ log, closest, mean }: Evidence, by: typeof LEXICAL): Float64Array =>
+  log.map((l, c) => by.log * l + by.closest * (closest[c] as number) + by.mean * (mean[c] as number))
 
-/** `normalize` is handed in: the content must be read exactly as questions are. */
-export function targetOfEntry(entry: Entry, normalize: (text: string) => string): Target {
-  return {
-    id: entry.id,
-    kind: 'entry',
-    title: entry.question,
-    personal: false,
-    phrasings: [entry.question, ...entry.phrasings].map((text) => wordsOf(normalize(text))),
-    support: [
-      wordsOf(normalize(entry.keywords.join(' '))),
-      wordsOf(normalize(entry.answer.map((sentence) => sentence.text).join(' '))),
-    ],
-  }
-}
-
-export function targetOfTopic(topic: Topic, normalize: (text: string) => string): Target {
-  return {
-    id: topic.id,
-    kind: 'topic',
-    title: topic.label,
-    personal: topic.kind === 'personal',
-    phrasings: [topic.label, ...topic.phrasings].map((text) => wordsOf(normalize(text))),
-    support: [],
-  }
-}
+const sharesOf = (sum: Float64Array): Float64Array => toLog(sum).map(Math.exp)

@@ -17,7 +17,7 @@ export const id = z
 /** A day of the calendar, YYYY-MM-DD. */
 export const day = z.string().refine(isDay, { error: 'must be a day of the calendar, written like 2026-11-22.' })
 
-const phrasings = z.array(words(300)).max(200)
+const phrasings = z.array(words(300)).max(500)
 
 const sentence = z.strictObject({ text: words(600), passages: z.array(words(2000)).max(10) })
 

@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { crisisOf, lastingCrisisOf } from '../../faq/crisis.ts'
 import type { Content, Context, Decision } from '../../faq/types.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Log, traceOf } from '../log.ts'
 import { EngineError, traceOfEngine } from './engine-error.ts'
-import type { Report } from './messages.ts'
+import type { Footing, Report } from './messages.ts'
 import { startThread, type Thread } from './thread.ts'
 
 /** Decides what to do about a question, off the thread that serves the chat. */
@@ -15,6 +16,8 @@ export interface Answering {
 export interface EngineHost extends Answering {
   /** What the engine has learned. */
   readonly content: Content
+  /** What it goes by. */
+  readonly footing: Footing
   /** Takes no more questions, lets those that were asked come to their end, then ends the thread. */
   close(): Promise<void>
 }
@@ -22,8 +25,8 @@ export interface EngineHost extends Answering {
 export interface EngineSettings {
   /** The folder with `site.yaml` and `content`. It is read once: a thread that is started again learns the same content. */
   contentDir: string
-  /** The language model's file, or null for none. */
-  modelFile?: string | null
+  /** The folder with the sentence encoder and what was learned ahead of the start; the build's when none is given. */
+  modelDir?: string
   log: Log
   clock?: Clock
   /** How long a visitor's question may take, waiting included, ms. */
@@ -39,6 +42,8 @@ export interface EngineSettings {
   /** The file that the thread runs. */
   file?: URL
 }
+
+const builtModel = join(import.meta.dirname, '../../dist/model')
 
 /** A thread that lived this long was well: the next restart is the first again, ms. */
 const WELL_MS = 60_000
@@ -57,7 +62,7 @@ interface Waiting {
  */
 export async function openEngine(settings: EngineSettings): Promise<EngineHost> {
   const { log, clock = systemClock, deadlineMs = 150, stuckMs = 2000, startMs = 120_000, maxWaiting = 200 } = settings
-  const { modelFile = null, restartMs = { first: 100, most: 10_000 } } = settings
+  const { contentDir, modelDir = builtModel, restartMs = { first: 100, most: 10_000 } } = settings
   const file = settings.file ?? new URL('worker.ts', import.meta.url)
 
   /** By id, in the order of asking. */
@@ -125,7 +130,7 @@ export async function openEngine(settings: EngineSettings): Promise<EngineHost> 
   }
 
   const start = (source: { folder: string } | { content: Content }): Thread =>
-    startThread({ file, task: { source, modelFile }, clock, startMs, onReply, onLost: lost })
+    startThread({ file, task: { source, contentDir, modelDir }, clock, startMs, onReply, onLost: lost })
 
   const serveWith = (ready: Thread) => (): void => {
     starting = null
@@ -149,11 +154,12 @@ export async function openEngine(settings: EngineSettings): Promise<EngineHost> 
   // compiled here and now, not while somebody in danger waits
   crisisOf('What should I know before a first visit', 'en')
   const first = start({ folder: settings.contentDir })
-  const content = await first.ready
+  const { content, footing } = await first.ready
   serveWith(first)()
 
   return {
     content,
+    footing,
     async answer(question, context) {
       const crisis = crisisOf(question, context.locale)
       if (crisis) return crisis

@@ -4,8 +4,18 @@ import type { Content, Context, Decision } from '../../faq/types.ts'
 /** What a thread is started with: a folder to read, or content that was read before. */
 export interface Task {
   source: { folder: string } | { content: Content }
-  /** The language model's file, or null for none. */
-  modelFile: string | null
+  /** The clinic's folder, for its calibration. */
+  contentDir: string
+  /** The folder with the sentence encoder and what was learned ahead of the start. */
+  modelDir: string
+}
+
+/** What an engine has to go by, for the operator. */
+export interface Footing {
+  /** Goes by the meaning of words, too. */
+  meaning: boolean
+  /** The thresholds were found for these phrasings, for others, or never. */
+  calibration: 'current' | 'stale' | 'none'
 }
 
 export interface Request {
@@ -18,6 +28,6 @@ export interface Request {
 export type Report =
   | { type: 'refused'; problems: Problem[] }
   | { type: 'loaded'; content: Content }
-  | { type: 'ready' }
+  | { type: 'ready'; footing: Footing }
   | { type: 'decided'; id: number; decision: Decision }
   | { type: 'failed'; id: number; error: unknown }

@@ -3,16 +3,22 @@ import type { Content } from '../../faq/types.ts'
 import type { Clock } from '../clock.ts'
 import { ContentError } from '../content.ts'
 import { EngineError } from './engine-error.ts'
-import type { Report, Request, Task } from './messages.ts'
+import type { Footing, Report, Request, Task } from './messages.ts'
 
 type Reply = Extract<Report, { id: number }>
 
+/** What a thread has learned, and what it goes by. */
+export interface Learned {
+  content: Content
+  footing: Footing
+}
+
 export interface Thread {
   /**
-   * The content, once questions can be asked. Rejects with ContentError when the folder was refused, and with what went
+   * What it has learned, once questions can be asked. Rejects with ContentError when the folder was refused, and with what went
    * wrong when the thread ended or took too long.
    */
-  ready: Promise<Content>
+  ready: Promise<Learned>
   ask(request: Request): void
   /** Ends it, whatever it is doing. Nothing is heard from it any more. */
   end(): Promise<void>
@@ -41,7 +47,7 @@ export function startThread({ file, task, clock, startMs, onReply, onLost }: Thr
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
   })
-  const { promise: ready, resolve, reject } = Promise.withResolvers<Content>()
+  const { promise: ready, resolve, reject } = Promise.withResolvers<Learned>()
   let content: Content | null = null
   let state: 'starting' | 'ready' | 'ended' = 'starting'
 
@@ -72,7 +78,7 @@ export function startThread({ file, task, clock, startMs, onReply, onLost }: Thr
         if (!content) return lose(new EngineError('engine-failed'))
         state = 'ready'
         stopWaiting()
-        return resolve(content)
+        return resolve({ content, footing: report.footing })
       default:
         return onReply(report)
     }

@@ -1,17 +1,43 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createEngine } from '../../faq/answer.ts'
+import { type EngineModel, trainModel } from '../../faq/model.ts'
+import type { Embed } from '../../faq/rankers/semantic.ts'
+import type { Encoder } from '../../faq/semantic/encoder.ts'
+import { ModelFileError } from '../../faq/semantic/packed.ts'
 import type { Content, Engine } from '../../faq/types.ts'
 import { ContentError, loadContent } from '../content.ts'
-import type { Report, Request, Task } from './messages.ts'
+import { openEncoder } from '../semantic-file.ts'
+import { digestOf, encoderFile, modelFile, readCalibration, readModel, remembering, vectorsFile } from './files.ts'
+import type { Footing, Report, Request, Task } from './messages.ts'
 
 /**
  * The thread that reads the clinic's content, learns it, and decides on questions. Nothing here can hold up the thread that
  * serves the chat: a file that takes for ever to read and a question that takes for ever to decide end with this thread.
  */
 
-/** The one place where the engine is made. */
-async function makeEngine({ content }: { content: Content; modelFile: string | null }): Promise<Engine> {
-  return createEngine(content)
+/** The one place where the engine is made. What was learned ahead of the start is used where it is of this very content. */
+async function makeEngine(content: Content, { contentDir, modelDir }: Task): Promise<{ engine: Engine; footing: Footing }> {
+  const embed = encoderIn(modelDir)?.embed ?? null
+  const digest = digestOf(content, embed !== null)
+  const model = (await readModel(modelFile(modelDir), digest)) ?? (await learn(content, embed, modelDir))
+  const calibration = await readCalibration(contentDir)
+  const engine = createEngine(content, { model, embed, calibration })
+  const state = calibration === null ? 'none' : calibration.digest === digest ? 'current' : 'stale'
+  return { engine, footing: { meaning: embed !== null, calibration: state } }
+}
+
+async function learn(content: Content, embed: Embed | null, modelDir: string): Promise<EngineModel> {
+  return trainModel(content, embed && (await remembering(embed, vectorsFile(modelDir))).embed)
+}
+
+/** Without the encoder the engine goes by words alone, and says so. */
+function encoderIn(modelDir: string): Encoder | null {
+  try {
+    return openEncoder(encoderFile(modelDir))
+  } catch (error) {
+    if (error instanceof ModelFileError) return null
+    throw error
+  }
 }
 
 /** Questions that are answered before the first visitor's, so that theirs is not the one that everything is compiled for. */
@@ -24,18 +50,18 @@ function warmUp(engine: Engine, { entries }: Content): void {
   }
 }
 
-async function serve(port: MessagePort, { source, modelFile }: Task): Promise<void> {
+async function serve(port: MessagePort, task: Task): Promise<void> {
   const report = (message: Report): void => port.postMessage(message)
   let content: Content
   try {
-    content = 'content' in source ? source.content : await loadContent(source.folder)
+    content = 'content' in task.source ? task.source.content : await loadContent(task.source.folder)
   } catch (error) {
     if (!(error instanceof ContentError)) throw error
     report({ type: 'refused', problems: error.problems })
     return
   }
   report({ type: 'loaded', content })
-  const engine = await makeEngine({ content, modelFile })
+  const { engine, footing } = await makeEngine(content, task)
   warmUp(engine, content)
   port.on('message', ({ id, question, context }: Request) => {
     try {
@@ -44,7 +70,7 @@ async function serve(port: MessagePort, { source, modelFile }: Task): Promise<vo
       report({ type: 'failed', id, error: error instanceof Error ? error : new Error(typeof error) })
     }
   })
-  report({ type: 'ready' })
+  report({ type: 'ready', footing })
 }
 
 if (parentPort) await serve(parentPort, workerData as Task)

@@ -179,8 +179,8 @@ test('a question on which the engine throws fails alone', async () => {
 test.for([
   ['never gets ready', 'never', 'engine-stuck'],
   ['ends before it is ready', 'dead', undefined],
-] as const)('a thread that %s fails the start', async ([, modelFile, code]) => {
-  const failed = await open({ modelFile, startMs: code ? 300 : PATIENT }).catch((error: unknown) => error)
+] as const)('a thread that %s fails the start', async ([, modelDir, code]) => {
+  const failed = await open({ modelDir, startMs: code ? 300 : PATIENT }).catch((error: unknown) => error)
   expect(failed).toBeInstanceOf(Error)
   expect((failed as { code?: string }).code).toBe(code)
 })

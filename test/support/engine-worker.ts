@@ -4,14 +4,14 @@ import type { Report, Request, Task } from '../../server/engine/messages.ts'
 import { wordEngine } from './server-engine.ts'
 
 /**
- * A thread for `openEngine` that does what its first word says and otherwise decides by the first word. `modelFile` is a
+ * A thread for `openEngine` that does what its first word says and otherwise decides by the first word. `modelDir` is a
  * word to it as well: "never" never gets ready, "dead" ends before it is.
  */
-const { source, modelFile } = workerData as Task
+const { source, modelDir } = workerData as Task
 const report = (message: Report): void => parentPort?.postMessage(message)
 
-if (modelFile === 'never') for (;;);
-if (modelFile === 'dead') throw new Error('canary: no model')
+if (modelDir === 'never') for (;;);
+if (modelDir === 'dead') throw new Error('canary: no model')
 
 const sleep = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 
@@ -48,5 +48,5 @@ if (content) {
       report({ type: 'failed', id, error })
     }
   })
-  report({ type: 'ready' })
+  report({ type: 'ready', footing: { meaning: false, calibration: 'none' } })
 }

@@ -1,0 +1,98 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { probability } from '../faq/calibrate/calibrator.ts'
+import { crossFit } from '../faq/calibrate/cross-fit.ts'
+import { chooseThreshold } from '../faq/calibrate/threshold.ts'
+import { normalize } from '../faq/normalize.ts'
+import { weighted } from '../faq/rankers/features.ts'
+import { openRanker, type Ranking, trainRanker } from '../faq/rankers/rank.ts'
+import { signalsOf } from '../faq/signals.ts'
+import { openEncoder } from '../server/semantic-file.ts'
+import { packUseLite } from './pack-use-lite.ts'
+
+/**
+ * Runs the engine's rankers and calibration on a public set of intents and writes a prediction for each line of TEST: how well
+ * the engine would do for a clinic whose questions nobody here has seen.
+ *
+ *   npm run intents -- TRAIN CALIBRATION TEST OUT.jsonl
+ */
+
+interface Line {
+  text: string
+  intent: string | null
+}
+
+/** Wrong answers allowed among those given, and how sure that must be. */
+const AIM = { ceiling: 0.02, confidence: 0.5 }
+/** Of what visitors ask. */
+const IN_SCOPE = 0.75
+
+const [trainFile, calibrationFile, testFile, outFile] = process.argv.slice(2)
+if (!trainFile || !calibrationFile || !testFile || !outFile) {
+  process.stderr.write('Usage: npm run intents -- TRAIN CALIBRATION TEST OUT.jsonl\n')
+  process.exit(2)
+}
+const read = async (file: string): Promise<Line[]> =>
+  (await readFile(file, 'utf8')).split('\n').flatMap((line) => (line.trim() ? [JSON.parse(line) as Line] : []))
+const [train, calibration, test] = await Promise.all([read(trainFile), read(calibrationFile), read(testFile)])
+const modelFile = join(import.meta.dirname, '../dist/model/use-lite.bin')
+await packUseLite(modelFile)
+const encoder = openEncoder(modelFile)
+const vectors = new Map<string, Float32Array>()
+const embed = (text: string): Float32Array => {
+  const known = vectors.get(text) ?? encoder.embed(text)
+  vectors.set(text, known)
+  return known
+}
+
+const intents = [...new Set(train.flatMap(({ intent }) => intent ?? []))].sort()
+const texts = train.map(({ text, intent }) => ({
+  words: normalize(text).split(' '),
+  label: intents.indexOf(intent ?? ''),
+}))
+const vocabulary = new Set(texts.flatMap(({ words }) => words))
+const ranker = openRanker(trainRanker(texts, intents.length, new Map(), embed), new Map(), embed)
+const classes = [...intents.keys()]
+
+interface Looked {
+  ranking: Ranking
+  ranked: number[]
+  signals: number[]
+}
+
+function look(text: string): Looked {
+  const words = normalize(text).split(' ')
+  const asked = { words: weighted(words), text: words.join(' ') }
+  const ranking = ranker.byMeaning(asked, ranker.byWords(asked))
+  const ranked = classes.toSorted((a, b) => (ranking.shares[b] ?? 0) - (ranking.shares[a] ?? 0))
+  const strange = words.filter((word) => !vocabulary.has(word)).length / words.length
+  const around = { strangeness: strange, length: words.length, leans: false, foreignTo: () => 0 }
+  return { ranking, ranked, signals: signalsOf(ranking, ranked[0] ?? 0, classes, [], around) }
+}
+
+const looked = calibration.map(({ text, intent }, group) => {
+  const found = look(text)
+  const at = intent === null ? -1 : found.ranked.map((c) => intents[c]).indexOf(intent)
+  return { ...found, group: Math.imul(group, 2_654_435_761) >>> 8, right: at === 0, among: at >= 0 && at < 3, inScope: intent !== null }
+})
+const inScope = looked.filter((line) => line.inScope).length
+const weightOf = (line: { inScope: boolean }): number =>
+  line.inScope ? IN_SCOPE / inScope : (1 - IN_SCOPE) / Math.max(1, looked.length - inScope)
+const first = crossFit(looked)
+const three = crossFit(looked.map((line) => ({ ...line, right: line.among })))
+const answer = chooseThreshold(
+  looked.map((line, i) => ({ p: first.held[i] ?? 0, wrong: !line.right, weight: weightOf(line) })),
+  AIM,
+)
+const clarify = chooseThreshold(
+  looked.map((line, i) => ({ p: three.held[i] ?? 0, wrong: !line.among, weight: weightOf(line) })),
+  { ceiling: 0.1, confidence: 0.5 },
+)
+const lines = test.map(({ text }) => {
+  const { ranked, signals } = look(text)
+  const confidence = probability(first.calibrator, signals)
+  const outcome = confidence >= answer.at ? 'answer' : probability(three.calibrator, signals) >= clarify.at ? 'clarify' : 'handoff'
+  return JSON.stringify({ ranked: ranked.slice(0, 5).map((c) => intents[c]), confidence, outcome })
+})
+await writeFile(outFile, `${lines.join('\n')}\n`)
+console.log(JSON.stringify({ intents: intents.length, answer, clarify }))
