@@ -63,6 +63,13 @@ export class VisitorPage {
   }
 }
 
+/** Every frame that the visitor's browser sends over its sockets from here on. */
+export function sentFrames(visitor: VisitorPage): string[] {
+  const frames: string[] = []
+  visitor.page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(String(payload))))
+  return frames
+}
+
 export const OWNER = { name: 'Ana Ruiz', email: 'ana@ninesisters.example', password: 'a lamp left on at night' }
 
 /** A staff member at the console. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { StaffPage, VisitorPage } from '../support/people.ts'
+import { StaffPage, sentFrames, VisitorPage } from '../support/people.ts'
 import { type RunningServer, startServer } from '../support/process.ts'
 
 let browser: Browser
@@ -31,13 +31,6 @@ const listen = (visitor: VisitorPage) =>
   })
 const spoken = (visitor: VisitorPage): Promise<string[]> =>
   visitor.frame().evaluate(() => (window as unknown as { spoken: string[] }).spoken)
-
-/** Every frame that the visitor's browser sends over its sockets from here on. */
-function sentFrames(visitor: VisitorPage): string[] {
-  const frames: string[] = []
-  visitor.page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(String(payload))))
-  return frames
-}
 
 async function withPerson(visitor: VisitorPage, question: string): Promise<void> {
   await visitor.open()

@@ -10,6 +10,7 @@ import { NAMESPACE_VISITOR } from '../../protocol/limits.ts'
 import type { Presence } from '../../protocol/site.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import type { VisitorPushes, VisitorRequests, VisitorResults } from '../../protocol/visitor.ts'
+import { type Found, findIdentifiers } from './identifiers.ts'
 import { joinTabs } from './tabs.ts'
 import type { Vault } from './vault.ts'
 
@@ -36,8 +37,11 @@ export interface ChatView {
   typing: string | null
   thread: Thread
   outbox: readonly Queued[]
-  /** What waits for the notice to be accepted, and the emergency card that it calls for. */
-  pending: { payload: Outgoing; card: CardKind | null } | null
+  /**
+   * What waits for the visitor's yes: where something private was found in it to sending that, otherwise to the notice. And
+   * the emergency card that it calls for.
+   */
+  pending: { payload: Outgoing; card: CardKind | null; found: Found | null } | null
   /** Emergency cards found on this device, by client id of the message. */
   cards: ReadonlyMap<string, CardKind>
   unread: number
@@ -52,12 +56,13 @@ export interface Chat {
   subscribe(listener: () => void): () => void
   /** The visitor looks at the panel (or no longer does). The first look connects. */
   look(looking: boolean): void
-  /** Sends text, or the entry that was tapped. Before the notice is accepted it waits (`pending`). */
-  say(text: string, choice?: string | null): Promise<void>
+  /** Sends text, or the entry that was tapped. Until the visitor's yes, where one is needed, it waits (`pending`). */
+  say(text: string, choice?: string | null): void
   /** The same for everything that is not a message. */
   post(payload: Outgoing): void
+  /** Says yes to what waits. */
   accept(): void
-  /** Turns the notice down; returns the text that waited, for the composer. */
+  /** Says no; returns the text that waited, for the composer. */
   decline(): string
   retry(clientId: string): void
   remove(clientId: string): void
@@ -71,6 +76,7 @@ export interface ChatOptions {
   locale: () => Locale
   noticeVersion: string
   page: string | null
+  clinicPhone: string
   first: ChatView
   vault: Vault
   shelf: Shelf
@@ -236,10 +242,31 @@ export function createChat(options: ChatOptions): Chat {
   if (vault.ticket || accepted) goOnline()
   else tabs.tell({ type: 'who' })
 
-  function post(payload: Outgoing, card: CardKind | null = null): void {
+  /** What the visitor wrote freely and has not sent before. */
+  function written(payload: Outgoing): string {
+    if (payload.type === 'contact:leave') return payload.question === log.thread.lastQuestion ? '' : payload.question
+    return payload.type === 'message:send' && payload.choice === null ? payload.text : ''
+  }
+
+  function post(payload: Outgoing): void {
+    const { pending } = view
+    if (pending?.card && pending.payload.type === 'message:send' && payload.type === 'message:send') {
+      // Emergency words that wait for the notice keep their card: what is said after them is said with them.
+      change({ pending: null })
+      put({ ...pending.payload, text: `${pending.payload.text}\n${payload.text}` }, pending.card, null)
+      return
+    }
+    const text = written(payload)
+    const card = triage(text)
+    // Somebody in danger is held up by nothing.
+    const found = card ? null : findIdentifiers(text, options.clinicPhone)
+    put(payload, payload.type === 'message:send' ? card : null, found)
+  }
+
+  function put(payload: Outgoing, card: CardKind | null, found: Found | null): void {
     if (view.note) change({ note: null })
-    if (!accepted) {
-      change({ pending: { payload, card } })
+    if (found || !accepted) {
+      change({ pending: { payload, card, found } })
       return
     }
     const clientId = freshId()
@@ -263,16 +290,14 @@ export function createChat(options: ChatOptions): Chat {
       if (next) goOnline()
       markRead()
     },
-    async say(text, choice = null) {
-      const card = choice === null ? await triage(text) : null
-      post({ type: 'message:send', text, choice }, card)
-    },
+    say: (text, choice = null) => post({ type: 'message:send', text, choice }),
     post,
     accept() {
       const { pending } = view
-      accepted = true
+      if (!pending) return
+      accepted ||= !pending.found
       change({ pending: null })
-      if (pending) post(pending.payload, pending.card)
+      put(pending.payload, pending.card, null)
     },
     decline() {
       const { pending } = view

@@ -41,6 +41,7 @@ const coming = late.then(({ createChat }) =>
     locale: () => told.locale,
     noticeVersion: site.notice.version,
     page: host.page,
+    clinicPhone: site.clinic.phone,
     first,
     vault,
     shelf,

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { DOWN, Icon } from '../../client/ui/icon.tsx'
 import { useAround } from './around.ts'
 import type { ChatView } from './chat.ts'
@@ -36,7 +36,13 @@ export function Panel({ view, late }: { view: ChatView; late: Promise<Late> }) {
     `${messages > 0 ? outbox.at(-1)?.clientId : ''}${pending?.card ?? ''}${showsLog}${parts !== null}`,
   )
   const cardHidden = useCardHidden(box, `${thread.cursor} ${view.cards.size} ${showsLog} ${parts !== null}`)
-  const sheet = pending && !pending.card ? pending : null
+  const sheet = pending && !pending.card && !pending.found ? pending : null
+  const held = pending?.found && pending.payload.type === 'message:send' ? pending.payload.text : null
+  const found = held === null ? null : (pending?.found ?? null)
+  // What is held back goes on standing in the field.
+  useLayoutEffect(() => {
+    if (held !== null) setDraft(held)
+  }, [pending])
   const toField = useCallback(() => main.current?.querySelector<HTMLElement>('#field')?.focus(), [])
   const focusField = () => {
     if (!phone) toField()
@@ -51,10 +57,14 @@ export function Panel({ view, late }: { view: ChatView; late: Promise<Late> }) {
     focusField()
   }
   const send = () => {
-    void chat.say(draft)
+    chat.say(draft)
     setDraft('')
   }
-  // Titles that were just offered are one Tab away from the field, though they stand before it.
+  const edit = (text: string) => {
+    if (found) chat.decline()
+    setDraft(text)
+  }
+  // What was just asked or offered is one Tab away from the field, though it stands before it.
   const onKey = (event: KeyboardEvent) => {
     const titles = main.current?.querySelectorAll<HTMLElement>('.suggestions button')
     if (event.key === 'ArrowUp' && titles?.length) {
@@ -62,12 +72,13 @@ export function Panel({ view, late }: { view: ChatView; late: Promise<Late> }) {
       titles[titles.length - 1]?.focus()
       return
     }
-    if (event.key !== 'Tab' || event.shiftKey || draft !== '' || tabbedTo.current === thread.cursor) return
-    const choice = main.current?.querySelector<HTMLElement>('[data-choices] button')
-    if (!choice) return
+    if (event.key !== 'Tab' || event.shiftKey) return
+    if (!found && (draft !== '' || tabbedTo.current === thread.cursor)) return
+    const next = main.current?.querySelector<HTMLElement>(found ? '.held button' : '[data-choices] button')
+    if (!next) return
     event.preventDefault()
-    tabbedTo.current = thread.cursor
-    choice.focus()
+    if (!found) tabbedTo.current = thread.cursor
+    next.focus()
   }
 
   return (
@@ -103,18 +114,31 @@ export function Panel({ view, late }: { view: ChatView; late: Promise<Late> }) {
             </button>
           )}
           <Rail view={view} />
-          {parts && thread.state !== 'staff' && thread.state !== 'waiting' && (
+          {parts && (
+            <parts.BeforeSending
+              found={found}
+              onEdit={(rest = draft) => {
+                setDraft(rest)
+                toField()
+              }}
+              onSent={() => {
+                setDraft('')
+                focusField()
+              }}
+            />
+          )}
+          {parts && !found && thread.state !== 'staff' && thread.state !== 'waiting' && (
             <parts.Suggestions
               draft={draft}
               onLeave={toField}
               onChoose={(title, entryId) => {
                 setDraft('')
-                void chat.say(title, entryId)
+                chat.say(title, entryId)
                 focusField()
               }}
             />
           )}
-          <Composer view={view} draft={draft} onDraft={setDraft} onSend={send} onKey={onKey} />
+          <Composer view={view} draft={draft} onDraft={edit} onSend={send} onKey={onKey} />
         </div>
       </div>
       {parts && sheet && (
@@ -130,7 +154,7 @@ export function Panel({ view, late }: { view: ChatView; late: Promise<Late> }) {
           onBack={leavePage}
           onChoose={(title, entryId) => {
             setPage(null)
-            void chat.say(title, entryId)
+            chat.say(title, entryId)
           }}
         />
       )}

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../protocol/errors.ts'
 import type { FeedbackReason } from '../../../protocol/events.ts'
+import type { Identifier } from '../identifiers.ts'
 
 /**
  * Every word of the panel that is not the clinic's own. `*…*` is bold, `{…}` a place that the component fills. The other
@@ -55,6 +56,18 @@ export const en = {
   tooLong: (count: number) => `This is ${count} characters too long. Please shorten it.`,
   suggestions: 'Approved answers',
   suggestionsFound: (count: number) => (count === 1 ? '1 approved answer' : `${count} approved answers`),
+
+  // Before something private is sent
+  looksLike: (kinds: string) => `*This looks like ${kinds}.* It has not been sent. You can ask without it.`,
+  private: {
+    ssn: 'a Social Security number',
+    payment: 'a card number',
+    birth: 'a birth date',
+    phone: 'a phone number',
+    email: 'an e-mail address',
+  } satisfies Record<Identifier, string>,
+  removeIt: 'Remove it',
+  sendAnyway: 'Send anyway',
 
   // Notice
   notice: 'Before you start',

@@ -47,6 +47,17 @@ export const es: Words = {
   suggestions: 'Respuestas aprobadas',
   suggestionsFound: (count) => (count === 1 ? '1 respuesta aprobada' : `${count} respuestas aprobadas`),
 
+  looksLike: (kinds) => `*Esto parece ${kinds}.* No se ha enviado. Puede preguntar sin eso.`,
+  private: {
+    ssn: 'un número de Seguro Social',
+    payment: 'un número de tarjeta',
+    birth: 'una fecha de nacimiento',
+    phone: 'un número de teléfono',
+    email: 'un correo electrónico',
+  },
+  removeIt: 'Quitarlo',
+  sendAnyway: 'Enviar de todos modos',
+
   notice: 'Antes de empezar',
   noticeServer:
     'Los mensajes van al *servidor de esta clínica*. El personal puede leerlos. Ningún servicio de anuncios ni de rastreo los recibe.',

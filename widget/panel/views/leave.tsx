@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { staffBack } from '../hours.ts'
 import { Rich } from '../rich.tsx'
+import { BeforeSending } from './before-sending.tsx'
 import { tel } from './call.tsx'
 
 interface Props {
@@ -16,6 +17,9 @@ export function LeaveMessage({ view, onNotNow }: Props) {
   const [question, setQuestion] = useState(view.thread.lastQuestion)
   const [contact, setContact] = useState('')
   const [incomplete, setIncomplete] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const { pending } = view
+  const found = pending?.payload.type === 'contact:leave' ? pending.found : null
   const back = staffBack(view.presence, site, locale)
   const leave = (event: Event) => {
     event.preventDefault()
@@ -24,7 +28,15 @@ export function LeaveMessage({ view, onNotNow }: Props) {
     if (!blank) chat.post({ type: 'contact:leave', question, contact })
   }
   return (
-    <form class="leave" aria-labelledby="leave" onSubmit={leave} noValidate>
+    <form
+      class="leave"
+      aria-labelledby="leave"
+      onSubmit={leave}
+      onInput={() => {
+        if (found) chat.decline()
+      }}
+      noValidate
+    >
       <h2 id="leave">{words.nobodyCanJoin}</h2>
       <p>
         <Rich
@@ -41,6 +53,7 @@ export function LeaveMessage({ view, onNotNow }: Props) {
       <label for="leave-question">{words.questionField}</label>
       <textarea
         id="leave-question"
+        ref={field}
         rows={2}
         maxLength={4000}
         value={question}
@@ -58,14 +71,24 @@ export function LeaveMessage({ view, onNotNow }: Props) {
         onInput={(event) => setContact(event.currentTarget.value)}
       />
       {incomplete && <p role="alert">{words.leaveEmpty}</p>}
-      <div class="buttons">
-        <button type="submit" class="button is-main">
-          {words.leave}
-        </button>
-        <button type="button" class="button is-text" onClick={onNotNow}>
-          {words.notNow}
-        </button>
-      </div>
+      <BeforeSending
+        found={found}
+        focus
+        onEdit={(rest = question) => {
+          setQuestion(rest)
+          field.current?.focus()
+        }}
+      />
+      {!found && (
+        <div class="buttons">
+          <button type="submit" class="button is-main">
+            {words.leave}
+          </button>
+          <button type="button" class="button is-text" onClick={onNotNow}>
+            {words.notNow}
+          </button>
+        </div>
+      )}
     </form>
   )
 }

@@ -105,7 +105,7 @@ function BotRow({ item, index, view }: { item: Item & { kind: 'bot' }; index: nu
                 type="button"
                 class="chip"
                 disabled={!open}
-                onClick={() => void chat.say(title, entryId)}
+                onClick={() => chat.say(title, entryId)}
               >
                 <span>{title}</span>
                 <Icon shape={NEXT} size={18} />

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Suggestion } from '../../../faq/suggest.ts'
 import { useAround } from '../around.ts'
+import { useEscape } from '../escape.ts'
 import { loadTitles } from '../titles.ts'
 
 interface Props {
@@ -17,18 +18,10 @@ export function Suggestions({ draft, onChoose, onLeave }: Props) {
   const suggest = useSuggest(draft !== '')
   const [putAway, setPutAway] = useState('')
   const found = putAway === draft ? [] : suggest(draft)
-  useEffect(() => {
-    if (found.length === 0) return
-    const onEscape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.isComposing) return
-      // Before the panel hears of it and closes.
-      event.stopPropagation()
-      setPutAway(draft)
-      onLeave()
-    }
-    document.addEventListener('keydown', onEscape, { capture: true })
-    return () => document.removeEventListener('keydown', onEscape, { capture: true })
-  }, [found.length, draft, onLeave])
+  useEscape(found.length > 0, () => {
+    setPutAway(draft)
+    onLeave()
+  })
   return (
     <>
       <p class="unseen" role="status">
