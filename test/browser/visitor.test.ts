@@ -71,6 +71,21 @@ describe('before the first message', () => {
     await visitor.watched.context.close()
   })
 
+  test('a person is one key press away, and nothing has to be asked first', async () => {
+    const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+    await visitor.open()
+    const person = visitor.panel.getByRole('button', { name: 'Talk to a person' })
+    await visitor.field.focus()
+    // back from the field: the two numbers, then the door
+    for (let i = 0; i < 3; i += 1) await visitor.page.keyboard.press('Shift+Tab')
+    expect(await person.evaluate((door) => door === document.activeElement)).toBe(true)
+    await visitor.page.keyboard.press('Enter')
+    await visitor.panel.getByText('Before you start').waitFor()
+    await visitor.panel.getByRole('button', { name: 'Agree and send' }).click()
+    await visitor.panel.getByText('Nobody can join right now').first().waitFor()
+    await visitor.watched.context.close()
+  })
+
   test('the page around the panel cannot look into it', async () => {
     const visitor = await VisitorPage.arrive(browser, server.demoUrl)
     await visitor.open()
@@ -111,6 +126,8 @@ describe('an answer', () => {
     const passages = await log.locator('blockquote').allInnerTexts()
     expect(passages.length).toBeGreaterThan(0)
     for (const passage of passages) expect(article).toContain(passage.replaceAll(/^[“"]|[”"]$/g, '').trim())
+    const section = /^Section: (.+)\. Read it/.exec(await log.locator('figcaption').last().innerText())?.[1]
+    expect(article).toContain(`# ${section}\n`)
     await expectAccessible(visitor.frame(), 'answer')
     visitor.watched.expectClean()
     await visitor.watched.context.close()
@@ -169,6 +186,29 @@ describe('an answer', () => {
       for (const sheet of document.styleSheets) sheet.disabled = true
     })
     expect(await visitor.log.innerText()).toContain(TWO_SENTENCES)
+    await visitor.watched.context.close()
+  })
+})
+
+describe('a question that two entries could answer', () => {
+  test('is answered by titles to choose from and a way to a person, and by nothing else', async () => {
+    const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+    await visitor.open()
+    await visitor.ask('is it any good for surgery pain')
+    const reply = visitor.log.locator('[data-reply]')
+    const titles = reply.locator('button.chip')
+    await titles.first().waitFor()
+    expect(await reply.count()).toBe(1)
+    expect([2, 3]).toContain(await titles.count())
+    await reply.getByRole('button', { name: 'None of these. Ask a person' }).waitFor()
+    for (const ofAnAnswer of ["The clinic's article says", /^Show the/, 'Did this help?']) {
+      expect(await reply.getByText(ofAnAnswer).count()).toBe(0)
+    }
+    const title = await titles.first().innerText()
+    await titles.first().click()
+    await visitor.log.getByText("The clinic's article says").waitFor()
+    expect(await visitor.log.locator('.bubble').last().innerText()).toBe(title)
+    expect(await titles.first().isDisabled()).toBe(true)
     await visitor.watched.context.close()
   })
 })
