@@ -1,14 +1,10 @@
-import { direct } from './triage/direct.ts'
+import { DIRECT } from './triage/direct.ts'
 import { doubtful } from './triage/direct-guard.ts'
-import { DIRECT_WORDS } from './triage/direct-words.ts'
 import { find, type Triage } from './triage/find.ts'
-import { rulesWith } from './triage/rule.ts'
 import { sentences } from './triage/sentences.ts'
-
-const RULES = direct(rulesWith(DIRECT_WORDS))
 
 /**
  * Whether a message plainly needs an emergency card, and which. Small, for the visitor's browser, where it needs no network;
- * `triage.ts` says the same of every message that is flagged here, and sees more. Never throws.
+ * `triage.ts` sees more, and keeps the card of a message that is flagged here unless it is strongly against it. Never throws.
  */
-export const triage = (text: string): Triage => find(RULES, sentences(text), doubtful)
+export const triage = (text: string): Triage => find(DIRECT, sentences(text), doubtful)

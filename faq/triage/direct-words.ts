@@ -1,6 +1,6 @@
 /**
  * Words that several direct rules share, written as `<name>` in them. Misspellings that are common stand with them; doubled
- * letters are optional where people leave them out (`kil+`). `words.ts` has the same names with more words.
+ * letters are optional where people leave them out (`kil+`).
  */
 export const DIRECT_WORDS = {
   self: '(my|him|her|them) ?s[el]{1,3}[fv]e?s?',

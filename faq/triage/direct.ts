@@ -1,10 +1,10 @@
-import type { RuleMaker } from './rule.ts'
+import { DIRECT_WORDS } from './direct-words.ts'
+import { rulesWith } from './rule.ts'
 
-/**
- * The plainest wording of every kind, English and Spanish. Every byte of it is loaded by the visitor's browser, and none of it is
- * repeated in the further rules that only the server has.
- */
-export const direct = (rule: RuleMaker) => [
+const rule = rulesWith(DIRECT_WORDS)
+
+/** The plainest wording of every kind, English and Spanish. Every byte of it is loaded by the visitor's browser. */
+export const DIRECT = [
   rule(
     'overdose',
     'took',

@@ -1,37 +1,82 @@
-/** Which features are looked at, with their weight against each other. Character n-grams need many weights. */
+import { sentences } from './sentences.ts'
+
+/** Which features are looked at. Character n-grams need many weights. */
 export interface FeatureKinds {
-  /** Words, pairs and triples of neighbours, pairs with one word between. */
+  /** Runs of up to this many neighbouring words. */
   words: number
   /** Lengths of character n-grams. */
   chars: number[]
 }
 
-/**
- * Hashed features of a sentence as `sentences` gives it, each once: `[hash, value]`. Collisions are part of the model: the same
- * hash is used for training.
- */
-export function features(sentence: string, { words, chars }: FeatureKinds): Map<number, number> {
+/** A message, or a stretch of it, as features are made from it. */
+export interface Reading {
+  /** Words as `sentences` gives them. */
+  words: string[]
+  /** What the words do not say: whether it asks or exclaims, and its emoji. */
+  signs: string[]
+}
+
+/** A negation takes this many words after it with it. */
+const DENIES = 4
+const NEGATIONS = new Set(
+  'no not never dont didnt wont cant cannot isnt wasnt arent aint doesnt hasnt havent wouldnt without none nothing nor ni nunca jamas nada nadie'.split(
+    ' ',
+  ),
+)
+
+/** At most this many emoji are looked at. */
+const MAX_EMOJI = 20
+
+/** Never throws; the first 4,000 characters are read, in time linear in their number. */
+export function reading(text: string): Reading {
+  const words = sentences(text)
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+    // How many digits, not which: nobody counts pills alike.
+    .replace(/\d{2,}/g, (digits) => '0'.repeat(Math.min(digits.length, 4)))
+    .split(' ')
+    .filter((word) => word !== '')
+  const head = text.slice(0, 4000)
+  const emoji = [...head.matchAll(/\p{Extended_Pictographic}/gu)].slice(0, MAX_EMOJI).map(([sign]) => sign)
+  return {
+    words,
+    signs: [
+      ...(head.includes('?') ? ['?'] : []),
+      ...(/\?\s*$/.test(head) ? ['?$'] : []),
+      ...(head.includes('!') ? ['!'] : []),
+      ...emoji,
+    ],
+  }
+}
+
+/** Hashed features, each once: `[hash, value]`. Collisions are part of the model: the same hash is used for training. */
+export function features({ words, signs }: Reading, kinds: FeatureKinds): Map<number, number> {
   const found = new Map<number, number>()
-  const list = sentence === '' ? [] : ['^', ...sentence.split(' '), '$']
+  if (words.length === 0) return found
+  const list = ['^', ...words, '$']
+  let denied = 0
   for (let i = 0; i < list.length; i++) {
     let run = ''
-    for (let n = 0; n < words && i + n < list.length; n++) {
+    for (let n = 0; n < kinds.words && i + n < list.length; n++) {
       run += ` ${list[i + n]}`
       if (run !== ' ^' && run !== ' $') found.set(hash(run), 1)
     }
-    if (words > 1 && i + 2 < list.length) found.set(hash(`${list[i]}*${list[i + 2]}`), 0.7)
+    if (kinds.words > 1 && i + 2 < list.length) found.set(hash(`${list[i]}*${list[i + 2]}`), 0.7)
+    if (NEGATIONS.has(list[i] as string)) denied = DENIES
+    else if (denied-- > 0) found.set(hash(`!${list[i]}`), 0.8)
   }
-  for (const n of chars) {
-    const framed = `_${sentence}_`
+  for (const sign of signs) found.set(hash(`sign ${sign}`), 0.8)
+  const framed = `_${words.join('_')}_`
+  for (const n of kinds.chars) {
     for (let i = 0; i + n <= framed.length; i++) found.set(hash(framed.slice(i, i + n)), 0.45)
   }
   return found
 }
 
-/** FNV-1a, 32 bits. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */
+/** FNV-1a, 32 bits, its low bits mixed with the high ones. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */
 function hash(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  // the low bits alone are too alike for short texts
-  return (h ^ (h >>> 15)) >>> 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  return (h ^ (h >>> 13)) >>> 0
 }

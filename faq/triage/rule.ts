@@ -6,8 +6,6 @@ export interface Rule {
   name: string
   /** Read against one sentence as `sentences` gives it. */
   pattern: RegExp
-  /** Figurative often enough that a question in the same message switches it off. */
-  soft?: boolean
 }
 
 export type RuleMaker = (card: CardKind, name: string, ...alternatives: string[]) => Rule

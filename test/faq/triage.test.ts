@@ -3,17 +3,23 @@ import { describe, expect, test } from 'vitest'
 import { triage } from '../../faq/triage.ts'
 import { CALM } from './triage/calm.ts'
 import { EMERGENCIES } from './triage/emergencies.ts'
+import { PLAIN } from './triage/plain.ts'
 
-describe.each(Object.entries(EMERGENCIES))('the %s card is shown for', (card, lines) => {
-  test.each(lines)('%j', (line) => {
+const KINDS = Object.keys(EMERGENCIES) as (keyof typeof EMERGENCIES)[]
+
+describe.each(KINDS)('the %s card is shown for', (card) => {
+  test.each([...new Set([...EMERGENCIES[card], ...PLAIN[card]])])('%j', (line) => {
     expect(triage(line).card).toBe(card)
   })
 })
 
-describe('no card is shown for', () => {
-  test.each(CALM)('%j', (line) => {
-    expect(triage(line)).toEqual({ card: null, rule: '' })
-  })
+test('at most one in fifty messages that sound like an emergency and are none gets a card', () => {
+  const wrong = CALM.filter((line) => triage(line).card !== null)
+  expect(wrong.length / CALM.length, wrong.join('\n')).toBeLessThanOrEqual(0.02)
+})
+
+test('without a card there is no rule', () => {
+  expect(triage('How long is an infusion?')).toEqual({ card: null, rule: '' })
 })
 
 describe('a card is shown however it is typed', () => {
@@ -34,6 +40,9 @@ describe('a card is shown however it is typed', () => {
 
 test('the rule says what kind of wording it was, and nothing of the message', () => {
   expect(triage('everyone would be better off without me').rule).toBe('self-harm:burden')
+  expect(triage('I wrote the letters and parked by the quarry so the kids would not find me').rule).toBe(
+    'self-harm:wording',
+  )
 })
 
 test('any text is read without throwing', () => {
@@ -42,4 +51,23 @@ test('any text is read without throwing', () => {
       expect(() => triage(text)).not.toThrow()
     }),
   )
+})
+
+describe('a message made to be slow is read in bounded time', () => {
+  const filled = (unit: string) => unit.repeat(Math.ceil(4000 / unit.length)).slice(0, 4000)
+  test.each([
+    ['one letter', filled('a')],
+    ['words that are all different', Array.from({ length: 1000 }, (_, i) => (i * 7919).toString(36)).join(' ')],
+    ['emoji', filled('😀🔪')],
+    ['lone surrogates', filled('\ud800x\udc00')],
+    ['letters with many marks', filled(`a${'\u0301'.repeat(50)}`)],
+    ['half an emergency, again and again', filled('i dont want to ')],
+    ['a letter that unfolds into eighteen', filled('\ufdfa')],
+    ['much more than is read', 'kill '.repeat(200_000)],
+  ])('%s', (_, text) => {
+    const start = performance.now()
+    triage(text)
+    // A few milliseconds on an idle machine; the margin is for a busy one.
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
 })

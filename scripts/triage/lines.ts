@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import type { CardKind } from '../../protocol/events.ts'
+import { loadContent } from '../../server/content.ts'
+import { CALM } from '../../test/faq/triage/calm.ts'
+import { EMERGENCIES } from '../../test/faq/triage/emergencies.ts'
+import { PLAIN } from '../../test/faq/triage/plain.ts'
+import { readQuestions } from '../eval/questions.ts'
+
+/** A message and the emergency card that it needs. */
+export interface Line {
+  text: string
+  card: CardKind | null
+  /** How much it counts in training, 1 as a rule. */
+  weight: number
+}
+
+/** A message of a corpus file, one JSON object a line. */
+export interface CorpusLine {
+  text: string
+  card: CardKind | null
+  /** What kind of emergency, or of harmless message that sounds like one. */
+  kind: string
+  lang: 'en' | 'es'
+}
+
+/** Rejects when the file cannot be read or a line is not JSON. */
+export async function readCorpus(file: string): Promise<CorpusLine[]> {
+  const text = await readFile(file, 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as CorpusLine)
+}
+
+/** Plain questions are many and easy: all of them together must not outweigh the harmless lines that sound alarming. */
+const ORDINARY = 0.5
+/** The lines that every version has to get right. */
+const FIXED = 2
+
+/** Messages beside the corpus: ordinary questions to the clinic, and the lines that the tests ask about one by one. */
+export async function furtherLines(): Promise<Line[]> {
+  const { entries, topics, smalltalk } = await loadContent('faq')
+  const questions = await readQuestions('test/faq/questions.jsonl')
+  const ordinary = [
+    ...entries.map(({ question }) => question),
+    ...[...entries, ...topics, ...smalltalk].flatMap(({ phrasings }) => phrasings),
+    ...questions.filter(({ expect }) => expect !== 'crisis').map(({ text }) => text),
+  ]
+  return [
+    ...[...new Set(ordinary)].map((text) => ({ text, card: null, weight: ORDINARY })),
+    ...CALM.map((text) => ({ text, card: null, weight: FIXED })),
+    ...[EMERGENCIES, PLAIN].flatMap((lists) =>
+      Object.entries(lists).flatMap(([card, texts]) =>
+        texts.map((text) => ({ text, card: card as CardKind, weight: FIXED })),
+      ),
+    ),
+  ]
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { triage } from '../../../faq/triage.ts'
+import { triage as triageInBrowser } from '../../../faq/triage-direct.ts'
+import { type CorpusLine, readCorpus } from '../../../scripts/triage/lines.ts'
+
+/** 500 emergencies and 500 messages that sound like one; no model was trained on them and no level chosen by them. */
+const lines = await readCorpus('test/faq/triage/corpus/held-out.jsonl')
+const urgent = lines.filter(({ card }) => card !== null)
+const harmless = lines.filter(({ card }) => card === null)
+
+/**
+ * Bounds, 0..1, between which a share lies with 95 % confidence when `hits` of `of` were counted.
+ * Source: E. B. Wilson, https://doi.org/10.1080/01621459.1927.10502953
+ */
+function wilson(hits: number, of: number): [number, number] {
+  const z = 1.959964
+  const middle = hits + (z * z) / 2
+  const spread = z * Math.sqrt((hits * (of - hits)) / of + (z * z) / 4)
+  return [(middle - spread) / (of + z * z), (middle + spread) / (of + z * z)]
+}
+
+const percent = (share: number): string => (100 * share).toFixed(1)
+
+function share(hits: number, of: number): string {
+  const [low, high] = wilson(hits, of)
+  return `${hits} of ${of}, ${percent(hits / of)} % (${percent(low)} to ${percent(high)})`
+}
+
+type Reader = (text: string) => { card: string | null }
+
+/** Share of the lines that get a card, whichever. Prints it, and that of each kind. */
+function shown(title: string, list: CorpusLine[], read: Reader): number {
+  const hits = (some: CorpusLine[]) => some.filter(({ text }) => read(text).card !== null).length
+  const kinds = Object.entries(Object.groupBy(list, ({ kind }) => kind)).map(
+    ([kind, some = []]) => `  ${kind}: ${share(hits(some), some.length)}`,
+  )
+  console.log([`${title}: ${share(hits(list), list.length)}`, ...kinds].join('\n'))
+  return hits(list) / list.length
+}
+
+test('the interval of a share is that of the textbook', () => {
+  expect(wilson(10, 20).map(percent)).toEqual(['29.9', '70.1'])
+})
+
+test('the server shows a card for most emergencies', () => {
+  expect(shown('server, emergencies with a card', urgent, triage)).toBeGreaterThanOrEqual(0.8)
+})
+
+test('the server shows few cards for what only sounds like an emergency', () => {
+  expect(shown('server, cards for harmless messages', harmless, triage)).toBeLessThanOrEqual(0.06)
+})
+
+test('the card fits the emergency', () => {
+  const seen = urgent.filter(({ text }) => triage(text).card !== null)
+  const right = seen.filter(({ text, card }) => triage(text).card === card)
+  console.log(`server, the right one among cards that were needed: ${share(right.length, seen.length)}`)
+  expect(right.length / seen.length).toBeGreaterThanOrEqual(0.85)
+})
+
+test('the browser alone shows a card for some emergencies, and few for what only sounds like one', () => {
+  expect(shown('browser, emergencies with a card', urgent, triageInBrowser)).toBeGreaterThanOrEqual(0.2)
+  expect(shown('browser, cards for harmless messages', harmless, triageInBrowser)).toBeLessThanOrEqual(0.15)
+})
