@@ -6,6 +6,8 @@ export interface FeatureKinds {
   words: number
   /** Lengths of character n-grams. */
   chars: number[]
+  /** Runs of neighbouring words of which the first four letters count: endings are left out. */
+  stems: boolean
 }
 
 /** A message, or a stretch of it, as features are made from it. */
@@ -23,6 +25,9 @@ const NEGATIONS = new Set(
     ' ',
   ),
 )
+
+/** Letters of a word that stand for it whatever its ending. */
+const STEM = 4
 
 /** At most this many emoji are looked at. */
 const MAX_EMOJI = 20
@@ -62,6 +67,14 @@ export function features({ words, signs }: Reading, kinds: FeatureKinds): Map<nu
       if (run !== ' ^' && run !== ' $') found.set(hash(run), 1)
     }
     if (kinds.words > 1 && i + 2 < list.length) found.set(hash(`${list[i]}*${list[i + 2]}`), 0.7)
+    if (kinds.words > 2 && i + 3 < list.length) found.set(hash(`${list[i]}**${list[i + 3]}`), 0.5)
+    if (kinds.stems) {
+      let stems = ''
+      for (let n = 0; n < 3 && i + n < list.length; n++) {
+        stems += `+${(list[i + n] as string).slice(0, STEM)}`
+        found.set(hash(stems), n < 2 ? 0.7 : 0.5)
+      }
+    }
     if (NEGATIONS.has(list[i] as string)) denied = DENIES
     else if (denied-- > 0) found.set(hash(`!${list[i]}`), 0.8)
   }

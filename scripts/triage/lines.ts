@@ -56,3 +56,23 @@ export async function furtherLines(): Promise<Line[]> {
     ),
   ]
 }
+
+/** Of ten lines this many are also met in a longer message. */
+const LONGER = 3
+
+/**
+ * Longer messages, made of lines: people tell of danger among practical matters, and tell long stories that have none. Every line
+ * that is taken stands among up to five ordinary ones.
+ */
+export function longerLines(corpus: Line[], further: Line[]): Line[] {
+  const ordinary = further.filter(({ card }) => card === null).map(({ text }) => text)
+  return corpus.flatMap(({ text, card }, i) => {
+    if ((i * 7) % 10 >= LONGER) return []
+    const around = Array.from(
+      { length: 1 + (i % 5) },
+      (_, n) => ordinary[(i * 31 + n * 997) % ordinary.length] as string,
+    )
+    around.splice(i % (around.length + 1), 0, text)
+    return [{ text: around.join(i % 2 ? '. ' : ' '), card, weight: 0.5 }]
+  })
+}
