@@ -24,17 +24,16 @@ const FRAME =
  */
 export function createSuggest(index: AnswerIndex): (typed: string) => Suggestion[] {
   const answers = index.sections.flatMap((section) =>
-    section.answers.map(([title, words, entryId]) => ({ title, words, entryId })),
+    section.answers.map(([title, words, entryId]) => ({ title, bare: bare(title), words: bare(words), entryId })),
   )
   const fuse = new Fuse(answers, {
     keys: [
-      { name: 'title', weight: 2 },
+      { name: 'bare', weight: 2 },
       { name: 'words', weight: 1 },
     ],
     includeMatches: true,
     includeScore: true,
     ignoreLocation: true,
-    ignoreDiacritics: true,
     threshold: 0.2,
     minMatchCharLength: MIN_RANGE,
   })
@@ -42,13 +41,13 @@ export function createSuggest(index: AnswerIndex): (typed: string) => Suggestion
   /** What one word finds, by entry. Fuse counts scores the other way: 0 is best. */
   const find = (word: string): Map<string, Hit> =>
     new Map(
-      fuse.search(word).map(({ item, score = 1, matches = [] }) => [
+      fuse.search(bare(word)).map(({ item, score = 1, matches = [] }) => [
         item.entryId,
         {
           title: item.title,
           score,
           ranges: matches
-            .filter(({ key }) => key === 'title')
+            .filter(({ key }) => key === 'bare')
             .flatMap(({ indices }) => indices.map(([from, last]): Range => [from, last + 1])),
         },
       ]),
@@ -87,6 +86,12 @@ interface Hit {
   score: number
   ranges: Range[]
 }
+
+/**
+ * Without accents. As long as a text that has one character for a letter and its accent, as keyboards write it. Done here,
+ * because Fuse brings a list of every combining mark to do it, which the build leaves out.
+ */
+const bare = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '')
 
 /** The ranges in order, those that touch or overlap joined, chance pieces left out. */
 function apart(ranges: Range[]): Range[] {

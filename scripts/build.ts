@@ -112,6 +112,8 @@ function buildPage(entryPoints: Record<string, string>) {
     banner: { js: `/*! minified again by terser ${terserVersion} */` },
     // Bundled already: made of its modules it needs a helper of esbuild, which every page would load as one more file.
     alias: { 'socket.io-client': './node_modules/socket.io-client/dist/socket.io.esm.min.js' },
+    // Fuse would bring a list of every combining mark, 0.7 kB of a conversation, for what `faq/suggest` does in one line.
+    define: { ...shared.define, 'String.prototype.normalize': 'undefined' },
     metafile: true,
   })
 }

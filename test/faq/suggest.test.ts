@@ -46,6 +46,19 @@ test('a typing error still finds the title', () => {
   expect(ids('fibromialgia')).toContain('fibro')
 })
 
+test('accents make no difference, on either side', () => {
+  expect(ids('fibromiálgia')).toContain('fibro')
+  const spanish = createSuggest({
+    lang: 'es',
+    sections: [{ title: 'Dolor', answers: [['¿Cuánto dura la infusión?', 'duración', 'length']] }],
+  })
+  for (const typed of ['infusion', 'infusión']) {
+    const [found] = spanish(typed)
+    expect(found?.ranges.map(([from, to]) => found.title.slice(from, to))).toEqual(['infusión'])
+  }
+  expect(spanish('duracion')).toHaveLength(1)
+})
+
 test('words that only frame a question do not hide a title', () => {
   expect(ids('does ketamine help crps')).toEqual(['crps'])
 })
