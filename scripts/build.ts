@@ -8,6 +8,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
 import { minify } from 'terser'
 import { loadContent } from '../server/content.ts'
+import { en } from '../widget/panel/strings/en.ts'
 import { buildDemo } from './build-demo.ts'
 import { trainEngine } from './train-engine.ts'
 
@@ -64,7 +65,7 @@ export async function build(): Promise<Manifest> {
 
   const [embed, panel, staff] = await Promise.all([
     buildEmbed(),
-    buildPage({ panel: 'widget/panel/main.tsx' }),
+    buildPage({ panel: 'widget/panel/main.tsx' }, { mangleProps: await wordNames('widget/panel/main.tsx') }),
     buildPage({ staff: 'staff/main.tsx' }),
   ])
   for (const { warnings } of [panel, staff]) if (warnings.length > 0) throw new Error('esbuild warned; see above')
@@ -98,9 +99,10 @@ async function clear(): Promise<void> {
 }
 
 /** Each page by itself: chunks that two pages shared would be many and small, and small files compress badly. */
-function buildPage(entryPoints: Record<string, string>) {
+function buildPage(entryPoints: Record<string, string>, options: BuildOptions = {}) {
   return esbuild({
     ...shared,
+    ...options,
     entryPoints,
     format: 'esm',
     splitting: true,
@@ -116,6 +118,26 @@ function buildPage(entryPoints: Record<string, string>) {
     define: { ...shared.define, 'String.prototype.normalize': 'undefined' },
     metafile: true,
   })
+}
+
+/**
+ * The names of the panel's words that can be made short, which saves 0.5 kB of a conversation: those that stand nowhere in
+ * what goes into it but as `words.name`. One that may mean anything else (`title`, `close`) is kept.
+ */
+async function wordNames(entryPoint: string): Promise<RegExp> {
+  const { metafile } = await esbuild({
+    ...shared,
+    entryPoints: [entryPoint],
+    format: 'esm',
+    outdir: 'dist',
+    metafile: true,
+    write: false,
+  })
+  const files = Object.keys(metafile.inputs).filter((file) => !file.startsWith('widget/panel/strings/'))
+  const source = (await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')))).join('\n')
+  const count = (pattern: string) => source.match(new RegExp(`\\b${pattern}\\b`, 'g'))?.length
+  const names = Object.keys(en).filter((name) => count(name) === count(`words\\.${name}`))
+  return new RegExp(`^(?:${names.join('|')})$`)
 }
 
 /**
