@@ -80,7 +80,7 @@ export interface ChatOptions {
   first: ChatView
   vault: Vault
   shelf: Shelf
-  triage: (text: string) => Promise<CardKind | null>
+  triage: (text: string) => CardKind | null
   /** Called when a chat begins or is forgotten. */
   onExists: (exists: boolean) => void
 }

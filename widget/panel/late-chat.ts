@@ -17,6 +17,8 @@ export const firstView = (presence: Presence): ChatView => ({
   note: null,
 })
 
+type Act = 'look' | 'say' | 'post' | 'accept' | 'retry' | 'remove' | 'retryNow' | 'typing' | 'clear'
+
 /** A chat whose code is still on its way: the first view can be used, and what is done in it is done once it is here. */
 export function createLateChat(first: ChatView, exists: boolean, coming: Promise<Chat>): Chat {
   const listeners = new Set<() => void>()
@@ -31,9 +33,11 @@ export function createLateChat(first: ChatView, exists: boolean, coming: Promise
     return arrived
   })
   const once =
-    <Args extends unknown[]>(act: (chat: Chat, ...args: Args) => unknown) =>
-    async (...args: Args): Promise<void> => {
-      await act(chat ?? (await here), ...args)
+    <Name extends Act>(name: Name) =>
+    async (...args: Parameters<Chat[Name]>): Promise<void> => {
+      const arrived = chat ?? (await here)
+      const act = arrived[name] as (...args: Parameters<Chat[Name]>) => unknown
+      await act(...args)
     }
   return {
     get view() {
@@ -46,15 +50,15 @@ export function createLateChat(first: ChatView, exists: boolean, coming: Promise
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    look: once((arrived, looking: boolean) => arrived.look(looking)),
-    say: once((arrived, text: string, choice?: string | null) => arrived.say(text, choice)),
-    post: once((arrived, payload: Parameters<Chat['post']>[0]) => arrived.post(payload)),
-    accept: once((arrived) => arrived.accept()),
+    look: once('look'),
+    say: once('say'),
+    post: once('post'),
+    accept: once('accept'),
     decline: () => chat?.decline() ?? '',
-    retry: once((arrived, clientId: string) => arrived.retry(clientId)),
-    remove: once((arrived, clientId: string) => arrived.remove(clientId)),
-    retryNow: once((arrived) => arrived.retryNow()),
-    typing: once((arrived, typing: boolean) => arrived.typing(typing)),
-    clear: once((arrived) => arrived.clear()),
+    retry: once('retry'),
+    remove: once('remove'),
+    retryNow: once('retryNow'),
+    typing: once('typing'),
+    clear: once('clear'),
   }
 }

@@ -2,9 +2,10 @@
  * What is not needed before the first word: fetched as soon as the field can be written in, and as one piece, which is
  * far smaller than the same in many.
  */
-// Puts the first view into one file with what both need, instead of two small ones.
-import './app.tsx'
+// Runs already; named here, it stands in one file with what both need instead of in two small ones.
+import './main.tsx'
 
+export { triage } from '../../faq/triage-direct.ts'
 export { createChat } from './chat.ts'
 export { AllAnswers } from './views/all-answers.tsx'
 export { Announcer } from './views/announcer.tsx'

@@ -36,7 +36,7 @@ const vault = openVault(shelf)
 const first = firstView(site.presence)
 
 const late = loadLate()
-const coming = late.then(({ createChat }) =>
+const coming = late.then(({ createChat, triage }) =>
   createChat({
     locale: () => told.locale,
     noticeVersion: site.notice.version,
@@ -45,14 +45,7 @@ const coming = late.then(({ createChat }) =>
     first,
     vault,
     shelf,
-    triage: async (text) => {
-      try {
-        return (await import('../../faq/triage-direct.ts')).triage(text).card
-      } catch {
-        // It did not load and cannot be fetched now; the server looks at every message too.
-        return null
-      }
-    },
+    triage: (text) => triage(text).card,
     onExists: (exists) => host.tell('chat', exists ? 1 : 0),
   }),
 )
@@ -131,5 +124,3 @@ look()
 report = reportTo(host, chat, () => told)
 host.tell('ready')
 if (chat.exists) host.tell('chat', 1)
-// Before the first word is typed, so that emergency wording is seen without any network.
-void import('../../faq/triage-direct.ts').catch(() => {})
