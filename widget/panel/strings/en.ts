@@ -187,6 +187,7 @@ export const en = {
   clear: 'Clear this chat from this device',
   cleared: 'The chat was cleared from this device.',
 
+  // Why a message was refused for good; other codes than these cannot be helped by the visitor or pass by themselves
   errors: {
     malformed: 'This message cannot be sent.',
     'unknown-event': 'This page is older than the chat.',
@@ -194,14 +195,9 @@ export const en = {
     'not-found': 'This chat is no longer there.',
     'too-long': 'It is too long.',
     empty: 'Nothing was written.',
-    'too-fast': 'That was many messages at once.',
-    'id-reused': 'Please send it once more.',
-    'already-claimed': 'Please send it once more.',
-    'stale-claim': 'Please send it once more.',
-    'wrong-state': 'Please send it once more.',
     outdated: 'This page is older than the chat.',
-    unavailable: 'The chat cannot store it right now.',
-  } satisfies Record<ErrorCode, string>,
+  } as Partial<Record<ErrorCode, string>>,
+  sendAgain: 'Please send it once more.',
 }
 
 export type Words = typeof en

@@ -175,12 +175,7 @@ export const es: Words = {
     'not-found': 'Este chat ya no existe.',
     'too-long': 'Es demasiado largo.',
     empty: 'No se escribió nada.',
-    'too-fast': 'Fueron muchos mensajes a la vez.',
-    'id-reused': 'Envíelo otra vez, por favor.',
-    'already-claimed': 'Envíelo otra vez, por favor.',
-    'stale-claim': 'Envíelo otra vez, por favor.',
-    'wrong-state': 'Envíelo otra vez, por favor.',
     outdated: 'Esta página es más antigua que el chat.',
-    unavailable: 'El chat no puede guardarlo en este momento.',
   },
+  sendAgain: 'Envíelo otra vez, por favor.',
 }

@@ -62,7 +62,7 @@ function State({ item }: { item: Queued }) {
       <p class="state is-failed">
         <Icon shape={WARN} size={16} />
         <b>{words.notSent}</b>
-        {error && <span>{words.errors[error]}</span>}
+        {error && <span>{words.errors[error] ?? words.sendAgain}</span>}
         <button type="button" class="button is-small" onClick={() => chat.retry(clientId)}>
           <Icon shape={RETRY} size={16} />
           {words.tryAgain}
