@@ -57,8 +57,8 @@ export async function furtherLines(): Promise<Line[]> {
   ]
 }
 
-/** Of ten lines this many are also met in a longer message. */
-const LONGER = 3
+/** Of ten lines this many are also met in a longer message. Most long messages are ordinary, so fewer that tell of danger. */
+const LONGER = { harmless: 4, urgent: 1 }
 
 /**
  * Longer messages, made of lines: people tell of danger among practical matters, and tell long stories that have none. Every line
@@ -67,12 +67,12 @@ const LONGER = 3
 export function longerLines(corpus: Line[], further: Line[]): Line[] {
   const ordinary = further.filter(({ card }) => card === null).map(({ text }) => text)
   return corpus.flatMap(({ text, card }, i) => {
-    if ((i * 7) % 10 >= LONGER) return []
+    if ((i * 7) % 10 >= (card ? LONGER.urgent : LONGER.harmless)) return []
     const around = Array.from(
       { length: 1 + (i % 5) },
       (_, n) => ordinary[(i * 31 + n * 997) % ordinary.length] as string,
     )
     around.splice(i % (around.length + 1), 0, text)
-    return [{ text: around.join(i % 2 ? '. ' : ' '), card, weight: 0.5 }]
+    return [{ text: around.join(i % 2 ? '. ' : ' '), card, weight: 1 }]
   })
 }

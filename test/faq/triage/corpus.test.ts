@@ -43,11 +43,11 @@ test('the interval of a share is that of the textbook', () => {
 })
 
 test('the server shows a card for most emergencies', () => {
-  expect(shown('server, emergencies with a card', urgent, triage)).toBeGreaterThanOrEqual(0.8)
+  expect(shown('server, emergencies with a card', urgent, triage)).toBeGreaterThanOrEqual(0.87)
 })
 
 test('the server shows few cards for what only sounds like an emergency', () => {
-  expect(shown('server, cards for harmless messages', harmless, triage)).toBeLessThanOrEqual(0.06)
+  expect(shown('server, cards for harmless messages', harmless, triage)).toBeLessThanOrEqual(0.05)
 })
 
 test('the card fits the emergency', () => {
@@ -58,6 +58,6 @@ test('the card fits the emergency', () => {
 })
 
 test('the browser alone shows a card for some emergencies, and few for what only sounds like one', () => {
-  expect(shown('browser, emergencies with a card', urgent, triageInBrowser)).toBeGreaterThanOrEqual(0.2)
-  expect(shown('browser, cards for harmless messages', harmless, triageInBrowser)).toBeLessThanOrEqual(0.15)
+  expect(shown('browser, emergencies with a card', urgent, triageInBrowser)).toBeGreaterThanOrEqual(0.15)
+  expect(shown('browser, cards for harmless messages', harmless, triageInBrowser)).toBeLessThanOrEqual(0.07)
 })
