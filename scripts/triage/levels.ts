@@ -13,6 +13,9 @@ export interface Levels {
   doubt: number
 }
 
+/** What a direct rule's word counts at least, in odds: a plain statement beside a plain question stays an emergency. */
+const FLAGGED = 2
+
 /**
  * The levels that show most of the cards that are needed while at most `falseShare` (0..1) of the harmless lines get one. The level
  * of doubt is tried in steps; for each the other follows from the share that is left.
@@ -27,7 +30,7 @@ export function chooseLevels(lines: Judged[], falseShare: number): Levels & { fo
     if (kept > allowed) continue
     const others = harmless.filter(({ flagged }) => !flagged).map(({ odds }) => odds)
     others.sort((a, b) => b - a)
-    const card = Math.max(others[allowed - kept] as number, doubt)
+    const card = Math.max(others[allowed - kept] as number, doubt + FLAGGED)
     const shown = (list: Judged[]) =>
       list.filter(({ odds, flagged }) => odds > (flagged ? doubt : card)).length / list.length
     const found = shown(urgent)
