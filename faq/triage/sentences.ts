@@ -14,6 +14,8 @@ export function sentences(text: string): string[] {
       .slice(0, MAX_CHARS)
       .replace(/['‘’ʼ´`′]/g, '')
       .normalize('NFKD')
+      // One character may have become eighteen.
+      .slice(0, 2 * MAX_CHARS)
       .replace(/[\p{M}\p{Cf}]/gu, '')
       .toLowerCase()
       .replace(/([a-z])([013!@$])(?=[a-z])/g, (_, letter, mark) => letter + 'oieias'['013!@$'.indexOf(mark)])
