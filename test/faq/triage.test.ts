@@ -65,9 +65,12 @@ describe('a message made to be slow is read in bounded time', () => {
     ['a letter that unfolds into eighteen', filled('\ufdfa')],
     ['much more than is read', 'kill '.repeat(200_000)],
   ])('%s', (_, text) => {
-    const start = performance.now()
-    triage(text)
-    // A few milliseconds on an idle machine; the margin is for a busy one.
-    expect(performance.now() - start).toBeLessThan(1000)
+    const tookMs = Array.from({ length: 5 }, () => {
+      const start = performance.now()
+      triage(text)
+      return performance.now() - start
+    })
+    // The quickest: a busy machine stops now and then, and the first run compiles.
+    expect(Math.min(...tookMs)).toBeLessThan(50)
   })
 })
