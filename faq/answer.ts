@@ -40,7 +40,10 @@ export interface OpenEngine extends Engine {
 }
 
 /** Makes the engine. See `Engine`. */
-export function createEngine(content: Content, { model, embed = null, calibration = null }: EngineParts = {}): OpenEngine {
+export function createEngine(
+  content: Content,
+  { model, embed = null, calibration = null }: EngineParts = {},
+): OpenEngine {
   const { rankers } = model ?? trainModel(content, embed)
   const judges = new Map<Locale, Judge>()
   for (const lang of LOCALES) {

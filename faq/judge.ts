@@ -73,7 +73,9 @@ export function createJudge(
     const telling = tellingWords(question)
     return (c: number): number => {
       const own = ownStems[c]
-      const foreign = telling.filter((word) => !own?.has(stem(word)) && !SYNONYMS.get(word)?.some((s) => own?.has(stem(s))))
+      const foreign = telling.filter(
+        (word) => !own?.has(stem(word)) && !SYNONYMS.get(word)?.some((s) => own?.has(stem(s))),
+      )
       return telling.length === 0 ? 0 : foreign.length / telling.length
     }
   }
@@ -139,7 +141,9 @@ const tellingWords = (question: string[]): string[] => question.filter((word) =>
 
 /** The question, and faintly what stands around it; more of that where the question says little by itself. */
 function withSurroundings(question: string[], around: string[]): Asked {
-  const context = tellingWords(around).filter((word) => !question.includes(word)).slice(-AROUND_WORDS)
+  const context = tellingWords(around)
+    .filter((word) => !question.includes(word))
+    .slice(-AROUND_WORDS)
   const bare = tellingWords(question).length <= 1
   const all: Weighted[] = [...weighted(question), ...weighted(context, bare ? 0.5 : 0.15)]
   const text = question.join(' ')

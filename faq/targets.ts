@@ -21,7 +21,10 @@ export const targetsOf = ({ entries, topics }: Content, lang: Locale): Target[] 
   ...topics.filter((topic) => topic.lang === lang).map(ofTopic),
 ]
 
-const wordsOf = (text: string): string[] => normalize(text).split(' ').filter((word) => word !== '')
+const wordsOf = (text: string): string[] =>
+  normalize(text)
+    .split(' ')
+    .filter((word) => word !== '')
 
 const ofEntry = (entry: Entry): Target => ({
   id: entry.id,

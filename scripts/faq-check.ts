@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { syllable } from 'syllable'
-import { createEngine } from '../faq/answer.ts'
+import { createEngine, type OpenEngine } from '../faq/answer.ts'
 import { checkContent, MINIMUMS } from '../faq/check.ts'
 import { type Problem, sentence } from '../faq/checks/problem.ts'
 import { gradeOf } from '../faq/checks/reading.ts'
 import { coveredSections } from '../faq/checks/sources.ts'
 import type { Content } from '../faq/types.ts'
 import { ContentError, loadContent } from '../server/content.ts'
+import { digestOf, modelFile, readModel } from '../server/engine/files.ts'
+import { modelDir } from './train-engine.ts'
 
 /** Checks the content in the folder given as first argument, or in `faq/`. Ends with 1 when there is a problem. */
 async function main(dir: string): Promise<number> {
@@ -17,10 +19,15 @@ async function main(dir: string): Promise<number> {
     if (!(error instanceof ContentError)) throw error
     return report(error.problems)
   }
-  const engine = createEngine(content)
+  const engine = await engineFor(content)
   const problems = checkContent(content, { engine, syllables: syllable, minimums: MINIMUMS })
   summarize(content)
   return report(problems)
+}
+
+/** By words alone: whether an entry answers its own phrasings is decided before any ranking. */
+async function engineFor(content: Content): Promise<OpenEngine> {
+  return createEngine(content, { model: await readModel(modelFile(modelDir), digestOf(content, true)) })
 }
 
 function summarize({ entries, topics, smalltalk, sections }: Content): void {

@@ -73,7 +73,13 @@ function look(text: string): Looked {
 const looked = calibration.map(({ text, intent }, group) => {
   const found = look(text)
   const at = intent === null ? -1 : found.ranked.map((c) => intents[c]).indexOf(intent)
-  return { ...found, group: Math.imul(group, 2_654_435_761) >>> 8, right: at === 0, among: at >= 0 && at < 3, inScope: intent !== null }
+  return {
+    ...found,
+    group: Math.imul(group, 2_654_435_761) >>> 8,
+    right: at === 0,
+    among: at >= 0 && at < 3,
+    inScope: intent !== null,
+  }
 })
 const inScope = looked.filter((line) => line.inScope).length
 const weightOf = (line: { inScope: boolean }): number =>
@@ -91,7 +97,8 @@ const clarify = chooseThreshold(
 const lines = test.map(({ text }) => {
   const { ranked, signals } = look(text)
   const confidence = probability(first.calibrator, signals)
-  const outcome = confidence >= answer.at ? 'answer' : probability(three.calibrator, signals) >= clarify.at ? 'clarify' : 'handoff'
+  const outcome =
+    confidence >= answer.at ? 'answer' : probability(three.calibrator, signals) >= clarify.at ? 'clarify' : 'handoff'
   return JSON.stringify({ ranked: ranked.slice(0, 5).map((c) => intents[c]), confidence, outcome })
 })
 await writeFile(outFile, `${lines.join('\n')}\n`)

@@ -2,7 +2,15 @@ import { join } from 'node:path'
 import { trainModel } from '../faq/model.ts'
 import type { Content } from '../faq/types.ts'
 import { loadContent } from '../server/content.ts'
-import { digestOf, encoderFile, modelFile, readModel, remembering, vectorsFile, writeModel } from '../server/engine/files.ts'
+import {
+  digestOf,
+  encoderFile,
+  modelFile,
+  readModel,
+  remembering,
+  vectorsFile,
+  writeModel,
+} from '../server/engine/files.ts'
 import { openEncoder } from '../server/semantic-file.ts'
 import { packUseLite } from './pack-use-lite.ts'
 

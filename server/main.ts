@@ -61,12 +61,17 @@ async function start(): Promise<void> {
 /** What keeps the assistant from answering as well as it could, in words for the operator. */
 function adviceOn({ meaning, calibration }: Footing): string[] {
   const advice: string[] = []
-  if (!meaning) advice.push('The assistant goes by words alone: the sentence encoder is missing or damaged. Run "npm run build".')
+  if (!meaning)
+    advice.push('The assistant goes by words alone: the sentence encoder is missing or damaged. Run "npm run build".')
   if (calibration === 'stale') {
-    advice.push('Phrasings were changed since it was found out how sure the assistant must be. Run "npm run faq:calibrate".')
+    advice.push(
+      'Phrasings were changed since it was found out how sure the assistant must be. Run "npm run faq:calibrate".',
+    )
   }
   if (calibration === 'none') {
-    advice.push('The assistant answers known phrasings only: run "npm run faq:calibrate" to find out how sure it must be.')
+    advice.push(
+      'The assistant answers known phrasings only: run "npm run faq:calibrate" to find out how sure it must be.',
+    )
   }
   return advice
 }

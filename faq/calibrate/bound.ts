@@ -61,7 +61,10 @@ function logGamma(x: number): number {
   }
   const inverse = 1 / (z * z)
   return (
-    shift + (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) +
+    shift +
+    (z - 0.5) * Math.log(z) -
+    z +
+    0.5 * Math.log(2 * Math.PI) +
     (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / z
   )
 }

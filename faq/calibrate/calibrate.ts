@@ -83,7 +83,14 @@ export function calibrate(engine: OpenEngine, lines: CalibrationLine[], digest: 
     const examined = engine.examine(line.text, { locale: 'en', previous })
     const [question, ...more] = examined.early ? [] : examined.questions
     const crisis = engine.answer(line.text, { locale: 'en', previous }).outcome === 'crisis'
-    if (crisis || examined.early || !question || more.length > 0 || !examined.judge.hasEntries || examined.judge.exact(question.words)) {
+    if (
+      crisis ||
+      examined.early ||
+      !question ||
+      more.length > 0 ||
+      !examined.judge.hasEntries ||
+      examined.judge.exact(question.words)
+    ) {
       const decision = engine.answer(line.text, { locale: 'en', previous })
       const outcome = decision.outcome === 'answer' || decision.outcome === 'clarify' ? decision.outcome : 'handoff'
       const entryId = decision.entryIds[0] ?? null
@@ -154,7 +161,12 @@ function tierOf(ranked: Ranked[], readingOf: (r: Ranked) => Reading, aims: Aims)
   const answer = chooseThreshold(judged, { ceiling: aims.wrongAnswers, confidence: aims.confidence })
   const threes = looked.map((l) => heldThree.get(l) ?? 0)
   const clarify = titlesThreshold(
-    looked.map((l, i) => ({ answerable: l.line.entries.length > 0, p: threes[i] ?? 0, answered: (judged[i]?.p ?? 0) >= answer.at, among: l.among })),
+    looked.map((l, i) => ({
+      answerable: l.line.entries.length > 0,
+      p: threes[i] ?? 0,
+      answered: (judged[i]?.p ?? 0) >= answer.at,
+      among: l.among,
+    })),
     aims.needlessTitles,
   )
   return {

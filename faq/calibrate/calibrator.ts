@@ -47,7 +47,10 @@ export function fitCalibrator(examples: Observed[]): Calibrator {
       row.forEach((x, i) => {
         gradient[i] = (gradient[i] ?? 0) + error * x
         const line = hessian[i]
-        if (line) row.forEach((y, j) => { line[j] = (line[j] ?? 0) + curve * x * y })
+        if (line)
+          row.forEach((y, j) => {
+            line[j] = (line[j] ?? 0) + curve * x * y
+          })
       })
     })
     const change = solve(hessian, gradient)

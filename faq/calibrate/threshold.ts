@@ -32,7 +32,10 @@ const STEP = 0.02
  * chosen although several were tried.
  * Source: fixed-sequence testing in "Learn then Test", https://arxiv.org/abs/2110.01052
  */
-export function chooseThreshold(lines: Judged[], { ceiling, confidence }: { ceiling: number; confidence: number }): Threshold {
+export function chooseThreshold(
+  lines: Judged[],
+  { ceiling, confidence }: { ceiling: number; confidence: number },
+): Threshold {
   const sorted = lines.toSorted((a, b) => b.p - a.p)
   const total = sorted.reduce((sum, { weight }) => sum + weight, 0)
   let chosen = NEVER

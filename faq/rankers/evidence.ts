@@ -9,7 +9,10 @@ export interface Evidence {
 }
 
 /** Keeps the three greatest likenesses of each class. */
-export function createClosest(classes: number): { add(label: number, likeness: number): void; done(): Omit<Evidence, 'log'> } {
+export function createClosest(classes: number): {
+  add(label: number, likeness: number): void
+  done(): Omit<Evidence, 'log'>
+} {
   const closest = new Float64Array(classes)
   const second = new Float64Array(classes)
   const third = new Float64Array(classes)

@@ -55,7 +55,10 @@ export function openLexical(model: LexicalModel, synonyms: Synonyms): (question:
 }
 
 /** For each feature the documents that have it, one feature after the other. */
-function index(documents: { vector: Vector }[], features: number): {
+function index(
+  documents: { vector: Vector }[],
+  features: number,
+): {
   from: Int32Array
   documents: Int32Array
   values: Float32Array

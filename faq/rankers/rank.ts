@@ -1,9 +1,8 @@
 import type { Evidence } from './evidence.ts'
-import type { Weighted } from './features.ts'
+import type { Synonyms, Weighted } from './features.ts'
 import { type Labelled, type LexicalModel, openLexical, trainLexical } from './lexical.ts'
 import { toLog } from './logistic.ts'
 import { type Embed, openSemantic, type SemanticModel, trainSemantic } from './semantic.ts'
-import type { Synonyms } from './features.ts'
 
 /** Both rankers, trained on the same texts. `semantic` is null where no encoder was at hand. */
 export interface RankerModel {
@@ -41,12 +40,7 @@ const LEXICAL = { log: 1, closest: 2, mean: 3 }
 const SEMANTIC = { log: 0.8, closest: 1, mean: 4 }
 
 /** Trains the rankers; without `embed` by words alone. Deterministic. */
-export function trainRanker(
-  texts: Labelled[],
-  classes: number,
-  synonyms: Synonyms,
-  embed: Embed | null,
-): RankerModel {
+export function trainRanker(texts: Labelled[], classes: number, synonyms: Synonyms, embed: Embed | null): RankerModel {
   const meanings = embed ? texts.map(({ words, label }) => ({ vector: embed(words.join(' ')), label })) : []
   return {
     classes,
@@ -68,7 +62,9 @@ export function openRanker(model: RankerModel, synonyms: Synonyms, embed: Embed 
       if (!semantic || !embed) return words
       const evidence = semantic(embed(asked.text))
       const sum = add(words.lexical, LEXICAL)
-      add(evidence, SEMANTIC).forEach((s, c) => { sum[c] = (sum[c] as number) + s })
+      add(evidence, SEMANTIC).forEach((s, c) => {
+        sum[c] = (sum[c] as number) + s
+      })
       return { shares: sharesOf(sum), lexical: words.lexical, semantic: evidence }
     },
   }

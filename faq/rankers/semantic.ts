@@ -22,10 +22,15 @@ const LOOKED_AT = 12
 export function trainSemantic(texts: { vector: Float32Array; label: number }[], classes: number): SemanticModel {
   const size = texts[0]?.vector.length ?? 0
   const center = new Float32Array(size)
-  for (const { vector } of texts) vector.forEach((v, i) => { center[i] = (center[i] as number) + v / texts.length })
+  for (const { vector } of texts)
+    vector.forEach((v, i) => {
+      center[i] = (center[i] as number) + v / texts.length
+    })
   const examples = texts.map(({ vector, label }) => ({ vector: denseVector(minus(vector, center)), label }))
   const vectors = new Float32Array(texts.length * size)
-  texts.forEach(({ vector }, at) => { vectors.set(vector, at * size) })
+  texts.forEach(({ vector }, at) => {
+    vectors.set(vector, at * size)
+  })
   return {
     size,
     center,
@@ -41,7 +46,9 @@ const minus = (a: Float32Array, b: Float32Array): Float32Array => a.map((v, i) =
 export function openSemantic(model: SemanticModel): (vector: Float32Array) => Evidence {
   const { size, center, logistic, vectors, labels } = model
   const rows: number[][] = Array.from({ length: logistic.classes }, () => [])
-  labels.forEach((label, row) => { rows[label]?.push(row) })
+  labels.forEach((label, row) => {
+    rows[label]?.push(row)
+  })
 
   return (vector) => {
     const log = logProbabilities(logistic, denseVector(minus(vector, center)))

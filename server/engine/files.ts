@@ -20,8 +20,12 @@ export const calibrationFile = (contentDir: string): string => join(contentDir, 
 
 /** Tells contents apart by what the rankers learn from; `embed` because a model without meanings is another one. */
 export function digestOf(content: Content, meaning: boolean): string {
-  const learned = LOCALES.map((lang) => targetsOf(content, lang).map(({ id, kind, phrasings }) => [id, kind, phrasings]))
-  return createHash('sha256').update(JSON.stringify([MODEL_VERSION, meaning, learned])).digest('hex')
+  const learned = LOCALES.map((lang) =>
+    targetsOf(content, lang).map(({ id, kind, phrasings }) => [id, kind, phrasings]),
+  )
+  return createHash('sha256')
+    .update(JSON.stringify([MODEL_VERSION, meaning, learned]))
+    .digest('hex')
 }
 
 interface ModelFile {
@@ -65,7 +69,8 @@ export async function remembering(embed: Embed, file?: string): Promise<{ embed:
   if (file) {
     const kept = await readFile(file).catch(() => null)
     try {
-      if (kept) for (const [text, vector] of deserialize(kept) as Iterable<[string, Float32Array]>) known.set(text, vector)
+      if (kept)
+        for (const [text, vector] of deserialize(kept) as Iterable<[string, Float32Array]>) known.set(text, vector)
     } catch {
       // another version's: read anew
     }

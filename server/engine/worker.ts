@@ -16,7 +16,10 @@ import type { Footing, Report, Request, Task } from './messages.ts'
  */
 
 /** The one place where the engine is made. What was learned ahead of the start is used where it is of this very content. */
-async function makeEngine(content: Content, { contentDir, modelDir }: Task): Promise<{ engine: Engine; footing: Footing }> {
+async function makeEngine(
+  content: Content,
+  { contentDir, modelDir }: Task,
+): Promise<{ engine: Engine; footing: Footing }> {
   const embed = encoderIn(modelDir)?.embed ?? null
   const digest = digestOf(content, embed !== null)
   const model = (await readModel(modelFile(modelDir), digest)) ?? (await learn(content, embed, modelDir))

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../faq/answer.ts'
 import type { Context, Decision, Turn } from '../../faq/types.ts'
+import { clinicCalibration } from '../support/engine.ts'
 import { smallClinic } from './small-clinic.ts'
 
 const content = await smallClinic()
-const engine = createEngine(content)
+const calibration = await clinicCalibration()
+const engine = createEngine(content, { calibration })
 const english: Context = { locale: 'en', previous: [] }
 const ask = (question: string, context: Context = english): Decision => engine.answer(question, context)
 
@@ -224,7 +226,7 @@ describe('any text', () => {
   })
 
   test('is decided the same way every time, by every engine', () => {
-    const again = createEngine(content)
+    const again = createEngine(content, { calibration })
     fc.assert(
       fc.property(hostile, (text) => {
         expect(again.answer(text, english)).toEqual(ask(text))

@@ -1,66 +1,57 @@
 import { expect, test } from 'vitest'
-import { ANSWER_AT, decide } from '../../faq/decide.ts'
+import type { Calibrator } from '../../faq/calibrate/calibrator.ts'
+import type { Calibration, TierCalibration } from '../../faq/calibration.ts'
+import { createDecider, type Seen } from '../../faq/decide.ts'
 import { createFit } from '../../faq/fit.ts'
-import type { Ranked, Target } from '../../faq/rankers/rank.ts'
+import type { Ranking } from '../../faq/rankers/rank.ts'
+import type { Target } from '../../faq/targets.ts'
 
-const target = (id: string, kind: Target['kind'] = 'entry', personal = false): Target => ({
-  id,
-  kind,
-  title: id,
-  personal,
-  phrasings: [['pain', 'relief']],
-  support: [],
-})
-const ranked = (...shares: [Target, number, number?][]): Ranked[] =>
-  shares.map(([t, share, likeness = 0.8]) => ({ target: t, share, likeness }))
-const [a, b, c] = [target('a'), target('b'), target('c')]
-const cost = target('cost', 'topic')
-const own = target('own', 'topic', true)
-const fit = createFit([a, b, c])
-const question = ['pain']
+const target = (id: string, kind: Target['kind'] = 'entry', personal = false): Target => {
+  return { id, kind, title: id, personal, phrasings: [['pain', 'relief']], support: [] }
+}
+const targets = [target('a'), target('b'), target('c'), target('cost', 'topic'), target('own', 'topic', true)]
 
-test('an entry well ahead of the others is the answer', () => {
-  expect(decide(question, ranked([a, 0.9], [b, 0.05]), fit)).toMatchObject({ kind: 'answer', entryId: 'a' })
-})
+/** The probability is the share itself: the first signal is its logit. */
+const byShare: Calibrator = { mean: [0], scale: [1], weights: [1], bias: 0 }
+const threshold = (at: number) => ({ at, share: 0, wrong: 0, bound: 0 })
+const tier: TierCalibration = { first: byShare, three: byShare, answer: threshold(0.8), clarify: threshold(0.3) }
+const calibration: Calibration = { digest: '', words: { ...tier, sure: threshold(0.95) }, meaning: null }
 
-test('two entries close together are offered as titles and never answered', () => {
-  expect(decide(question, ranked([a, 0.5], [b, 0.45], [c, 0.05]), fit)).toMatchObject({
-    kind: 'clarify',
-    choiceIds: ['a', 'b', 'c'],
-  })
-})
+function seen(shares: number[], shown: string[] = []): Seen {
+  const none = new Float64Array(targets.length)
+  const words: Ranking = {
+    shares: Float64Array.from(shares),
+    lexical: { log: Float64Array.from(shares, (s) => Math.log(s + 1e-9)), closest: none, mean: none },
+    semantic: null,
+  }
+  const circumstances = { strangeness: 0, length: 1, leans: false, foreignTo: () => 0 }
+  return { question: ['pain'], words, meaning: () => words, shown, ...circumstances }
+}
+const decider = createDecider(targets, createFit(targets), calibration)
+const verdict = (...shares: number[]) => decider.decide(seen(shares)).verdict
 
-test('an entry below the line is left to a person', () => {
-  expect(decide(question, ranked([a, ANSWER_AT - 0.1], [cost, 0.01]), fit)).toMatchObject({ trigger: 'unsure' })
+test('an entry that is probable enough is the answer', () => {
+  expect(verdict(0.9, 0.05, 0.03, 0.01, 0.01)).toMatchObject({ kind: 'answer', entryId: 'a' })
 })
 
-test('an entry that is ahead but unlike anything that was asked is left to a person', () => {
-  expect(decide(question, ranked([a, 0.95, 0.1], [b, 0.02, 0.1]), fit)).toMatchObject({ trigger: 'unsure' })
+test('entries of which none is probable enough are offered as titles and never answered', () => {
+  expect(verdict(0.5, 0.4, 0.08, 0.01, 0.01)).toMatchObject({ kind: 'clarify', choiceIds: ['a', 'b', 'c'] })
 })
 
-test('a topic ahead of the entries ends at a person, with its own reason', () => {
-  expect(decide(question, ranked([cost, 0.8], [a, 0.1]), fit)).toMatchObject({
-    topicId: 'cost',
-    trigger: 'not-covered',
-    rule: 'topic:cost',
-  })
-  expect(decide(question, ranked([own, 0.8], [a, 0.1]), fit)).toMatchObject({ topicId: 'own', trigger: 'personal' })
+test('what is like nothing in the content is left to a person', () => {
+  expect(verdict(0.22, 0.2, 0.2, 0.19, 0.19)).toMatchObject({ kind: 'person', trigger: 'unsure' })
 })
 
-test('an entry that is about another aspect is no answer, however high it scores', () => {
-  expect(decide(['cost', 'of', 'pain', 'relief'], ranked([a, 0.99]), fit)).toMatchObject({ rule: 'aspect:cost' })
+test('a topic that is ahead brings a person, with its own words', () => {
+  expect(verdict(0.1, 0.05, 0.05, 0.75, 0.05)).toMatchObject({ topicId: 'cost', trigger: 'not-covered' })
+  expect(verdict(0.1, 0.05, 0.05, 0.05, 0.75)).toMatchObject({ topicId: 'own', trigger: 'personal' })
 })
 
-test('an entry that was shown just before gives way to the next', () => {
-  expect(decide(question, ranked([a, 0.5], [b, 0.45]), fit, { shown: ['a'], strangeness: 0 })).toMatchObject({
-    kind: 'answer',
-    entryId: 'b',
-  })
+test('an entry that was just shown is not the answer again', () => {
+  expect(decider.decide(seen([0.9, 0.05, 0.03, 0.01, 0.01], ['a'])).verdict).not.toMatchObject({ entryId: 'a' })
 })
 
-test('words that the content does not have raise what an answer needs', () => {
-  const ahead = ranked([a, 0.6], [b, 0.1])
-  expect(decide(question, ahead, fit, { shown: null, strangeness: 0 })).toMatchObject({ kind: 'answer' })
-  expect(decide(question, ahead, fit, { shown: null, strangeness: 0.4 })).toMatchObject({ kind: 'clarify' })
-  expect(decide(question, ranked([a, 1]), fit, { shown: null, strangeness: 0.6 })).toMatchObject({ rule: 'words' })
+test('without a calibration nothing is answered on a ranking', () => {
+  const uncalibrated = createDecider(targets, createFit(targets), null)
+  expect(uncalibrated.decide(seen([0.99, 0.01, 0, 0, 0])).verdict).toMatchObject({ kind: 'person' })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createEngine } from '../../faq/answer.ts'
 import { normalize } from '../../faq/normalize.ts'
 import { asksForPerson } from '../../faq/triage/ask-person.ts'
 import { loadContent } from '../../server/content.ts'
+import { builtEngine } from '../support/engine.ts'
 
-const engine = createEngine(await loadContent('faq'))
+const engine = await builtEngine(await loadContent('faq'))
 
 describe('advice on a case of one’s own ends at a person', () => {
   test.each([

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { createEngine } from '../../faq/answer.ts'
 import type { Decision, Turn } from '../../faq/types.ts'
 import { type Question, readQuestions } from '../../scripts/eval/questions.ts'
 import { loadContent } from '../../server/content.ts'
+import { builtEngine } from '../support/engine.ts'
 
 const content = await loadContent('faq')
-const engine = createEngine(content)
+const engine = await builtEngine(content)
 const questions = await readQuestions('test/faq/questions.jsonl')
 const sectionsOf = new Map(content.entries.map(({ id, sections }) => [id, sections]))
 

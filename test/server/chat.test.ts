@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createEngine } from '../../faq/answer.ts'
 import type { Engine } from '../../faq/types.ts'
 import type { LogEvent, LogPage } from '../../protocol/events.ts'
 import { loadContent } from '../../server/content.ts'
+import { builtEngine } from '../support/engine.ts'
 import { newId, startServer, type TestServer, until } from '../support/server.ts'
 import { attend, visit } from '../support/visitor.ts'
 
@@ -70,7 +70,7 @@ describe('with the engine of the clinic', () => {
   let engine: Engine
 
   beforeAll(async () => {
-    engine = createEngine(await loadContent('faq'))
+    engine = await builtEngine(await loadContent('faq'))
   })
 
   beforeEach(async () => {

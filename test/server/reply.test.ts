@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createEngine } from '../../faq/answer.ts'
 import { type Content, type Decision, TEMPLATE_IDS } from '../../faq/types.ts'
 import { CARD_KINDS, HANDOFF_TRIGGERS, LOCALES, type LogEvent, OUTCOMES } from '../../protocol/events.ts'
 import { loadContent } from '../../server/content.ts'
 import type { DraftReply, Proposal } from '../../server/conversation/commands.ts'
 import { cardText, createReplies, publicEvent, type Replies } from '../../server/reply.ts'
+import { builtEngine } from '../support/engine.ts'
 
 let content: Content
 let replies: Replies
@@ -109,8 +109,8 @@ describe('whatever the engine decides', () => {
   })
 })
 
-test('whatever a visitor types, the same holds for what the engine makes of it', () => {
-  const engine = createEngine(content)
+test('whatever a visitor types, the same holds for what the engine makes of it', async () => {
+  const engine = await builtEngine(content)
   const words = content.entries.flatMap(({ question, phrasings }) => [question, ...phrasings].join(' ').split(/\s+/))
   const typed = fc.oneof(
     { weight: 4, arbitrary: fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((some) => some.join(' ')) },
