@@ -41,7 +41,7 @@ const ADVICE: [string, RegExp][] = [
   ],
   [
     'works-for-me',
-    /\b(?:will|would|could|can|does|might|is|should|if) (?:it|this|that|ketamine|the \w+|infusions?|they|treatment)(?: \w+){0,3} (?:work|help|be good|be safe|be ok|be okay|be right|hurt|harm|fix|cure|affect|interfere|interact|suit)(?: \w+)?(?: for| with)? (?:me|him|her|us|my (?:mom|mother|mum|dad|father|wife|husband|son|daughter|sister|brother|grandma|grandmother|grandpa|friend|partner|case|situation|kid|child|medication|medications|meds|medicine|pills))\b(?! (?:sleep|understand|know|find))/,
+    /\bfor (?:someone|somebody|people|a person|anyone) like (?:me|him|her|us|my \w+)\b|\b(?:will|would|could|can|does|might|is|should|if) (?:it|this|that|ketamine|the \w+|infusions?|they|treatment)(?: \w+){0,3} (?:work|help|be good|be safe|be ok|be okay|be right|hurt|harm|fix|cure|affect|interfere|interact|suit)(?: \w+)?(?: for| with)? (?:me|him|her|us|my (?:mom|mother|mum|dad|father|wife|husband|son|daughter|sister|brother|grandma|grandmother|grandpa|friend|partner|case|situation|kid|child|medication|medications|meds|medicine|pills))\b(?! (?:sleep|understand|know|find))/,
   ],
   [
     'stop-medicine',
