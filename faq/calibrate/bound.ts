@@ -8,10 +8,6 @@ export function upperBound(count: number, total: number, confidence: number): nu
   return quantile(confidence, count + 1, total - count)
 }
 
-/** The lower end of the same interval. */
-export const lowerBound = (count: number, total: number, confidence: number): number =>
-  1 - upperBound(total - count, total, confidence)
-
 /** The beta distribution's quantile, by halving. */
 function quantile(p: number, a: number, b: number): number {
   let low = 0
