@@ -9,6 +9,9 @@ import type { Candidate, TemplateId } from './types.ts'
 
 /** The share of belief from which a topic is what was asked; below it the visitor is told less, and a person comes either way. */
 export const TOPIC_AT = 0.3
+/** Likeness to a topic's closest phrasing: below the first it was not what was asked, above the second its share counts wholly. */
+const UNLIKE = 0.12
+const ALIKE = 0.27
 /** Most titles that are offered. */
 const MAX_CHOICES = 3
 
@@ -99,7 +102,7 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
     const candidates = candidatesOf(seen, ranking, reading, tier)
     const found = (verdict: Verdict): Judged => ({ verdict, candidates })
     const topic = targets[top]
-    if (topic?.kind === 'topic' && (ranking.shares[top] ?? 0) >= TOPIC_AT) return found(toPerson(topic, needed))
+    if (topic?.kind === 'topic' && belief(ranking, top) >= TOPIC_AT) return found(toPerson(topic, needed))
     if (first === undefined || signals.length === 0) return found(unsure(misfit ?? 'nothing-like-it', needed))
     if (topic?.kind === 'entry' && p >= needed) {
       return found({ kind: 'answer', entryId: nameOf(first), rule: `p>=${needed.toFixed(2)}`, needed })
@@ -121,7 +124,7 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
       const { id, kind, title } = target
       const score =
         kind === 'topic'
-          ? (shares[c] ?? 0)
+          ? belief(ranking, c)
           : probability(tier.first, signalsOf(ranking, c, entries, topicClasses, seen))
       return [{ id, kind, title, score: Math.round(score * 1000) / 1000 }]
     })
@@ -135,7 +138,7 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
     })
     const topic = targets[top]
     const verdict =
-      topic?.kind === 'topic' && (shares[top] ?? 0) >= TOPIC_AT
+      topic?.kind === 'topic' && belief(seen.words, top) >= TOPIC_AT
         ? toPerson(topic, null)
         : unsure(misfit ?? 'not-calibrated', null)
     return { verdict, candidates }
@@ -145,6 +148,10 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
 }
 
 const chance = (calibrator: TierCalibration['first'], { signals }: Reading): number => probability(calibrator, signals)
+
+/** A class's share, less where its phrasings are hardly like the question: something has to come first for any question. */
+const belief = ({ shares, lexical }: Ranking, c: number): number =>
+  (shares[c] ?? 0) * Math.min(1, Math.max(0, ((lexical.closest[c] ?? 0) - UNLIKE) / (ALIKE - UNLIKE)))
 
 const unsure = (rule: string, needed: number | null): Verdict => {
   return { kind: 'person', topicId: null, templateId: 'unsure', trigger: 'unsure', rule, needed }

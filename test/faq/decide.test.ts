@@ -18,10 +18,10 @@ const tier: TierCalibration = { first: byShare, three: byShare, answer: threshol
 const calibration: Calibration = { digest: '', words: { ...tier, sure: threshold(0.95) }, meaning: null }
 
 function seen(shares: number[], shown: string[] = []): Seen {
-  const none = new Float64Array(targets.length)
+  const alike = new Float64Array(targets.length).fill(0.8)
   const words: Ranking = {
     shares: Float64Array.from(shares),
-    lexical: { log: Float64Array.from(shares, (s) => Math.log(s + 1e-9)), closest: none, mean: none },
+    lexical: { log: Float64Array.from(shares, (s) => Math.log(s + 1e-9)), closest: alike, mean: alike },
     semantic: null,
   }
   const circumstances = { strangeness: 0, length: 1, leans: false, foreignTo: () => 0 }

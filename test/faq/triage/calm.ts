@@ -1,5 +1,10 @@
 /** Messages that sound like an emergency and are none. */
 export const CALM: string[] = [
+  'just tell me yes or no if I should do it',
+  'yes or no, is it worth doing',
+  'tell me straight, should a person do it or not',
+  'would it be an option for someone like me',
+  'is it an option for somebody my age',
   'this pain is killing me',
   'my back is killing me today',
   'dying to know how it works',
