@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest'
 import { triage } from '../../../faq/triage.ts'
 import { triage as triageInBrowser } from '../../../faq/triage-direct.ts'
+import { wilson } from '../../../scripts/eval/interval.ts'
 import { type CorpusLine, readCorpus } from '../../../scripts/triage/lines.ts'
 
 /** 500 emergencies and 500 messages that sound like one; no model was trained on them and no level chosen by them. */
 const lines = await readCorpus('test/faq/triage/corpus/held-out.jsonl')
 const urgent = lines.filter(({ card }) => card !== null)
 const harmless = lines.filter(({ card }) => card === null)
-
-/**
- * Bounds, 0..1, between which a share lies with 95 % confidence when `hits` of `of` were counted.
- * Source: E. B. Wilson, https://doi.org/10.1080/01621459.1927.10502953
- */
-function wilson(hits: number, of: number): [number, number] {
-  const z = 1.959964
-  const middle = hits + (z * z) / 2
-  const spread = z * Math.sqrt((hits * (of - hits)) / of + (z * z) / 4)
-  return [(middle - spread) / (of + z * z), (middle + spread) / (of + z * z)]
-}
 
 const percent = (share: number): string => (100 * share).toFixed(1)
 
@@ -37,10 +27,6 @@ function shown(title: string, list: CorpusLine[], read: Reader): number {
   console.log([`${title}: ${share(hits(list), list.length)}`, ...kinds].join('\n'))
   return hits(list) / list.length
 }
-
-test('the interval of a share is that of the textbook', () => {
-  expect(wilson(10, 20).map(percent)).toEqual(['29.9', '70.1'])
-})
 
 test('the server shows a card for most emergencies', () => {
   expect(shown('server, emergencies with a card', urgent, triage)).toBeGreaterThanOrEqual(0.87)
