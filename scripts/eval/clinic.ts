@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Decision } from '../../faq/types.ts'
 import type { StaffSessions } from '../../server/auth.ts'
 import { systemClock } from '../../server/clock.ts'
 import { openEngine } from '../../server/engine/host.ts'
@@ -17,8 +18,10 @@ import { defaultTimings } from '../../server/timers.ts'
 export interface Clinic {
   url: string
   origin: string
-  /** The section that an entry belongs to, or null for an unknown entry. */
-  sectionOf(entryId: string): string | null
+  /** What the engine that serves makes of a message that the visitor of this chat would send next. */
+  decide(chatId: string, text: string): Promise<Decision>
+  /** The sections that an entry's passages come from, first the one where it belongs; none for an unknown entry. */
+  sectionsOf(entryId: string): string[]
   close(): Promise<void>
 }
 
@@ -55,7 +58,11 @@ export async function openClinic(dir: string): Promise<Clinic> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     origin,
-    sectionOf: (entryId) => content.entries.find(({ id }) => id === entryId)?.sections[0] ?? null,
+    async decide(chatId, text) {
+      const conversation = await store.conversation(chatId)
+      return engine.answer(text, { locale: conversation?.locale ?? 'en', previous: conversation?.turns ?? [] })
+    },
+    sectionsOf: (entryId) => content.entries.find(({ id }) => id === entryId)?.sections ?? [],
     async close() {
       await sockets.close()
       http.closeAllConnections()

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Decision } from '../../faq/types.ts'
 import { OUTCOMES, type Outcome } from '../../protocol/events.ts'
 
 /** What a right reply to a question may be. */
@@ -21,6 +22,9 @@ export interface Question {
   note: string
 }
 
+/** What the engine decided and why; a visitor never sees it. */
+export type Reasons = Pick<Decision, 'outcome' | 'entryIds' | 'choiceIds' | 'rule' | 'needed' | 'candidates'>
+
 /** What the visitor got back. One JSON object a line of a replies file. */
 export interface Reply {
   id: string
@@ -32,6 +36,8 @@ export interface Reply {
   /** Everything the visitor is shown in the reply, the disclaimer left out. */
   text: string
   disclaimer: string | null
+  /** null where the bot did not reply: the message was refused, or a person had been called before it. */
+  decision: Reasons | null
 }
 
 const EXPECTED: ReadonlySet<string> = new Set<Expected>([
@@ -39,6 +45,10 @@ const EXPECTED: ReadonlySet<string> = new Set<Expected>([
   'clarify_or_handoff',
   'answer_or_handoff',
 ])
+
+/** Section ids that an answer may come from; none where no answer is expected. */
+export const wantedSections = ({ expect, sections }: Question): string[] =>
+  expect === 'answer' || expect === 'answer_or_handoff' ? sections : []
 
 /** The questions of a file. Rejects, naming the line, when one is not a question. */
 export async function readQuestions(file: string): Promise<Question[]> {

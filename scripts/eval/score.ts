@@ -14,6 +14,24 @@ export type Verdict =
   | 'tolerated' //     a false alarm that the question's note allows
   | 'no reply'
 
+/** How much a verdict matters. */
+export type Weight = 'right' | 'partly' | 'needless' | 'wrong'
+
+export const WEIGHTS: Record<Verdict, Weight> = {
+  correct: 'right',
+  right: 'right',
+  tolerated: 'right',
+  clarified: 'partly',
+  incomplete: 'partly',
+  other: 'partly',
+  needless: 'needless',
+  wrong: 'wrong',
+  missed: 'wrong',
+  'missed crisis': 'wrong',
+  'false alarm': 'wrong',
+  'no reply': 'wrong',
+}
+
 export interface Judged {
   question: Question
   reply: Reply | undefined
@@ -133,13 +151,24 @@ export function figures(judged: Judged[]): Figure[] {
   ]
 }
 
+export const isRight = ({ verdict }: Judged): boolean => WEIGHTS[verdict] === 'right'
+
+/** The verdicts on one kind of question. */
+export interface KindFigures {
+  kind: string
+  lines: number
+  /** Lines with nothing amiss. */
+  right: number
+  verdicts: Map<Verdict, number>
+}
+
 /** How often each verdict was given, for each kind of question in the order of the alphabet. */
-export function byKind(judged: Judged[]): { kind: string; lines: number; verdicts: Map<Verdict, number> }[] {
+export function byKind(judged: Judged[]): KindFigures[] {
   const kinds = [...new Set(judged.map(({ question }) => question.kind))].sort()
   return kinds.map((kind) => {
     const of = judged.filter(({ question }) => question.kind === kind)
     const verdicts = new Map<Verdict, number>()
     for (const { verdict } of of) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1)
-    return { kind, lines: of.length, verdicts }
+    return { kind, lines: of.length, right: of.filter(isRight).length, verdicts }
   })
 }

@@ -21,6 +21,7 @@ const reply: Reply = {
   suggested: [],
   text: 'It lasts 40 to 120 minutes.',
   disclaimer: 'Not medical advice.',
+  decision: null,
 }
 const verdict = (q: Partial<Question>, r: Partial<Reply>): Verdict | undefined =>
   judge([{ ...question, ...q }], [{ ...reply, ...r }])[0]?.verdict
@@ -68,8 +69,9 @@ test('figures are shares of the lines that they are about', () => {
 
 test('the report lists what went wrong and nothing else', () => {
   const judged = judge([question, { ...question, id: 'q2' }], [reply, { ...reply, id: 'q2', sections: ['intro'] }])
-  const text = report(judged, { misses: true })
-  expect(text).toMatch(/^correct answers +1 \/ 2 +50 %$/m)
+  const text = report(judged, { misses: true, sectionsOf: () => [] })
+  expect(text).toMatch(/^correct answers +1 \/ 2 +50 % +\(9\.5 to 90\.5\)$/m)
+  expect(text).toMatch(/^answerable +2 {2}correct 1, wrong 1; 50 % right$/m)
   expect(text).toContain('WRONG q2 [answerable]')
   expect(text).not.toContain('q1 [')
 })
