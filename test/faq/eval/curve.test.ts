@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Attempt, attemptsOf } from '../../../scripts/eval/attempts.ts'
 import { areaUnder, operation, riskCoverage, tenths } from '../../../scripts/eval/curve.ts'
+import { reliability } from '../../../scripts/eval/reliability.ts'
 import { candidate, judgedAs, sectionsOf } from './judged.ts'
 
 const attempt = (confidence: number | null, right: boolean, answered: boolean): Attempt => ({
@@ -45,6 +46,16 @@ test('each tenth of the coverage has the first point that covers it, or none', (
 test('the engine stands where its own answers put it', () => {
   expect(operation(attempts)).toEqual({ coverage: 4 / 6, risk: 1 / 4, thresholds: [0.75] })
   expect(operation([])).toEqual({ coverage: 0, risk: null, thresholds: [] })
+})
+
+test('each tenth of the confidence counts how many first candidates are right', () => {
+  const bins = reliability([...attempts, attempt(1, true, true), attempt(0.05, false, false)])
+  expect(bins).toHaveLength(10)
+  expect(bins[0]).toEqual({ from: 0, count: 1, right: 0, confidence: 0.05 })
+  expect(bins[5]).toEqual({ from: 0.5, count: 1, right: 0, confidence: 0.5 })
+  expect(bins[7]).toEqual({ from: 0.7, count: 0, right: 0, confidence: null })
+  expect(bins[8]).toEqual({ from: 0.8, count: 2, right: 1, confidence: 0.8 })
+  expect(bins[9]).toEqual({ from: 0.9, count: 2, right: 2, confidence: 0.95 })
 })
 
 test('an attempt has the confidence of the first entry among the candidates, whatever the outcome', () => {
