@@ -1,7 +1,7 @@
 import { LOCALES, type Locale } from '../protocol/events.ts'
 import type { Calibration } from './calibration.ts'
 import { combine } from './combine.ts'
-import { crisisOf, nothing, whileDangerLasts } from './crisis.ts'
+import { createCrisis, nothing } from './crisis.ts'
 import { createJudge, type Judge } from './judge.ts'
 import { languageOf } from './language.ts'
 import { type EngineModel, trainModel } from './model.ts'
@@ -12,6 +12,8 @@ import { split } from './split.ts'
 import { asksForPerson } from './triage/ask-person.ts'
 import { saysNothing } from './triage/gibberish.ts'
 import { personalAdvice } from './triage/personal.ts'
+import type { InContext } from './triage/pieces.ts'
+import { createTriage } from './triage.ts'
 import type { Content, Context, Decision, Engine } from './types.ts'
 
 /** What an engine is made of besides the content. */
@@ -20,6 +22,8 @@ export interface EngineParts {
   model?: EngineModel | null
   /** The sentence encoder; without it the engine goes by words alone. */
   embed?: Embed | null
+  /** The same encoder's pieces, read in context; without it emergencies are recognised by words alone. */
+  inContext?: InContext | null
   /** When a ranking is acted on; without it only exact phrasings are answered. */
   calibration?: Calibration | null
 }
@@ -42,7 +46,7 @@ export interface OpenEngine extends Engine {
 /** Makes the engine. See `Engine`. */
 export function createEngine(
   content: Content,
-  { model, embed = null, calibration = null }: EngineParts = {},
+  { model, embed = null, inContext = null, calibration = null }: EngineParts = {},
 ): OpenEngine {
   const { rankers } = model ?? trainModel(content, embed)
   const judges = new Map<Locale, Judge>()
@@ -52,6 +56,7 @@ export function createEngine(
   }
   const known = (word: string): boolean => judges.get('en')?.known(word) ?? false
   const smallTalk = createSmallTalk(content.smalltalk)
+  const { crisisOf, whileDangerLasts } = createCrisis(createTriage(inContext))
 
   function answer(question: string, context: Context): Decision {
     return crisisOf(question, context.locale) ?? whileDangerLasts(decideOn(question, context), context.previous)

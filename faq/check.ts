@@ -15,7 +15,7 @@ export interface Minimums {
   grade: number
 }
 
-export const MINIMUMS: Minimums = { entries: 45, phrasings: 8, grade: 8 }
+export const MINIMUMS: Minimums = { entries: 45, phrasings: 20, grade: 8 }
 
 export interface CheckTools {
   engine: Engine

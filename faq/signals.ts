@@ -52,6 +52,10 @@ export function signalsOf(
     isHighest(lexical.log, c) ? 1 : 0,
     isHighest(semantic.log, c) ? 1 : 0,
     Math.min(Math.exp(at(semantic.log, c)), Math.exp(at(lexical.log, c))),
+    at(semantic.likelihood, c) - best(semantic.likelihood, rivals, c),
+    at(semantic.likelihood, c) - best(semantic.likelihood, others, c),
+    semantic.distance,
+    semantic.relative,
   ]
 }
 
@@ -62,9 +66,9 @@ const highest = (values: Float64Array): number => values.reduce((a, b) => Math.m
 const isHighest = (values: Float64Array, c: number): boolean => at(values, c) >= highest(values)
 
 function best(values: Float64Array, classes: readonly number[], but: number): number {
-  let found = 0
+  let found = Number.NEGATIVE_INFINITY
   for (const c of classes) if (c !== but) found = Math.max(found, at(values, c))
-  return found
+  return found === Number.NEGATIVE_INFINITY ? 0 : found
 }
 
 /** 0 where all belief is in one class, 1 where it is spread evenly. */

@@ -1,20 +1,25 @@
 import type { Triage } from './triage/find.ts'
-import { alarm, levels, likeliestCard } from './triage/model.ts'
+import { openDanger } from './triage/model.ts'
+import type { InContext } from './triage/pieces.ts'
 import { triage as triageDirect } from './triage-direct.ts'
 
 /**
  * Whether a message needs an emergency card before anything else, and why. Reads English and Spanish in one go, because
- * people mix them. A linear model trained on lines that people wrote decides (`npm run triage:train`); what the visitor's browser
- * already flagged keeps its card unless the model is strongly against it. Never throws; at most the first 4,000 characters are
+ * people mix them. Models trained on lines that people wrote decide (`npm run triage:train`); what the visitor's browser
+ * already flagged keeps its card unless they are strongly against it. Never throws; at most the first 4,000 characters are
  * read, in time linear in their number.
  */
-export function triage(text: string): Triage {
-  const plain = triageDirect(text)
-  const odds = alarm(text)
-  if (plain.card) return odds > levels.doubt ? plain : NO_CARD
-  if (odds <= levels.card) return NO_CARD
-  const card = likeliestCard(text)
-  return { card, rule: `${card}:wording` }
+export type Triager = (text: string) => Triage
+
+/** By words and letters alone or, with `inContext`, by what they mean where they stand as well. */
+export function createTriage(inContext: InContext | null): Triager {
+  const danger = openDanger(inContext)
+  return (text) => {
+    const plain = triageDirect(text)
+    const { odds, card } = danger.read(text)
+    if (plain.card) return odds > danger.levels.doubt ? plain : NO_CARD
+    return odds > danger.levels.card ? { card, rule: `${card}:wording` } : NO_CARD
+  }
 }
 
 const NO_CARD: Triage = { card: null, rule: '' }

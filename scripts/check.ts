@@ -23,7 +23,7 @@ function run(command: string, args: string[]): Promise<Result> {
 }
 
 const tool = (name: string, ...args: string[]) => run(join(root, 'node_modules/.bin', name), args)
-const script = (name: string) => run(process.execPath, [join(root, 'scripts', name)])
+const script = (name: string, ...args: string[]) => run(process.execPath, [join(root, 'scripts', name), ...args])
 
 /** Text that may stand nowhere in what runs, and why. `except` names the one file where it belongs. */
 const BANNED = [
@@ -67,14 +67,18 @@ const checks: [string, () => Promise<Result>][] = [
   ['banned text', banned],
   ['content', () => script('faq-check.ts')],
   ['build', () => script('build.ts')],
+  ['calibration', () => script('faq-calibrate.ts', '--check')],
   ['sizes', () => script('size.ts')],
 ]
+
+/** Checks whose figures are worth seeing each time. */
+const SAYS_FIGURES = new Set(['calibration', 'sizes'])
 
 let failed = 0
 for (const [name, check] of checks) {
   const { ok, output } = await check()
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}`)
-  if (!ok || name === 'sizes') console.log(output.trimEnd())
+  if (!ok || SAYS_FIGURES.has(name)) console.log(output.trimEnd())
   if (!ok) failed += 1
 }
 if (failed > 0) {

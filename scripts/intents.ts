@@ -3,10 +3,15 @@ import { join } from 'node:path'
 import { probability } from '../faq/calibrate/calibrator.ts'
 import { crossFit } from '../faq/calibrate/cross-fit.ts'
 import { chooseThreshold } from '../faq/calibrate/threshold.ts'
+import { COMMON_WORDS } from '../faq/lexicon/common-words.ts'
+import { FUNCTION_WORDS } from '../faq/lexicon/function-words.ts'
+import { SUBJECT_WORDS } from '../faq/lexicon/subjects.ts'
 import { normalize } from '../faq/normalize.ts'
 import { weighted } from '../faq/rankers/features.ts'
-import { openRanker, type Ranking, trainRanker } from '../faq/rankers/rank.ts'
+import { openRanker, trainRanker } from '../faq/rankers/rank.ts'
+import type { Meaning } from '../faq/semantic/encoder.ts'
 import { signalsOf } from '../faq/signals.ts'
+import { createSpelling } from '../faq/spelling.ts'
 import { openEncoder } from '../server/semantic-file.ts'
 import { packUseLite } from './pack-use-lite.ts'
 
@@ -20,11 +25,14 @@ import { packUseLite } from './pack-use-lite.ts'
 interface Line {
   text: string
   intent: string | null
+  /** What kind of line without an intent it is. */
+  oos?: string
 }
 
 /** Wrong answers allowed among those given, and how sure that must be. */
 const AIM = { ceiling: 0.02, confidence: 0.5 }
-/** Of what visitors ask. */
+const IN = 'in scope'
+/** Of what visitors ask; the kinds of lines without an intent share the rest evenly. */
 const IN_SCOPE = 0.75
 
 const [trainFile, calibrationFile, testFile, outFile] = process.argv.slice(2)
@@ -38,9 +46,9 @@ const [train, calibration, test] = await Promise.all([read(trainFile), read(cali
 const modelFile = join(import.meta.dirname, '../dist/model/use-lite.bin')
 await packUseLite(modelFile)
 const encoder = openEncoder(modelFile)
-const vectors = new Map<string, Float32Array>()
-const embed = (text: string): Float32Array => {
-  const known = vectors.get(text) ?? encoder.embed(text)
+const vectors = new Map<string, Meaning>()
+const embed = (text: string): Meaning => {
+  const known = vectors.get(text) ?? encoder.meaning(text)
   vectors.set(text, known)
   return known
 }
@@ -50,48 +58,52 @@ const texts = train.map(({ text, intent }) => ({
   words: normalize(text).split(' '),
   label: intents.indexOf(intent ?? ''),
 }))
-const vocabulary = new Set(texts.flatMap(({ words }) => words))
+const vocabulary = new Map<string, number>()
+for (const word of texts.flatMap(({ words }) => words)) vocabulary.set(word, (vocabulary.get(word) ?? 0) + 1)
+const spelling = createSpelling(vocabulary, new Set([...COMMON_WORDS, ...FUNCTION_WORDS, ...SUBJECT_WORDS]))
 const ranker = openRanker(trainRanker(texts, intents.length, new Map(), embed), new Map(), embed)
 const classes = [...intents.keys()]
 
 interface Looked {
-  ranking: Ranking
   ranked: number[]
   signals: number[]
 }
 
 function look(text: string): Looked {
-  const words = normalize(text).split(' ')
+  const words = spelling.reader().correct(normalize(text).split(' '))
   const asked = { words: weighted(words), text: words.join(' ') }
   const ranking = ranker.byMeaning(asked, ranker.byWords(asked))
   const ranked = classes.toSorted((a, b) => (ranking.shares[b] ?? 0) - (ranking.shares[a] ?? 0))
   const strange = words.filter((word) => !vocabulary.has(word)).length / words.length
   const around = { strangeness: strange, length: words.length, leans: false, foreignTo: () => 0 }
-  return { ranking, ranked, signals: signalsOf(ranking, ranked[0] ?? 0, classes, [], around) }
+  return { ranked, signals: signalsOf(ranking, ranked[0] ?? 0, classes, [], around) }
 }
 
-const looked = calibration.map(({ text, intent }, group) => {
-  const found = look(text)
-  const at = intent === null ? -1 : found.ranked.map((c) => intents[c]).indexOf(intent)
+const kindOf = ({ intent, oos = '' }: Line): string => (intent === null ? oos : IN)
+const counts = new Map<string, number>()
+for (const line of calibration) counts.set(kindOf(line), (counts.get(kindOf(line)) ?? 0) + 1)
+/** All together 1. */
+const weightOf = (line: Line): number =>
+  (kindOf(line) === IN ? IN_SCOPE : (1 - IN_SCOPE) / Math.max(1, counts.size - 1)) / (counts.get(kindOf(line)) ?? 1)
+const looked = calibration.map((line, group) => {
+  const { signals, ranked } = look(line.text)
+  const at = line.intent === null ? -1 : ranked.map((c) => intents[c]).indexOf(line.intent)
   return {
-    ...found,
+    signals,
     group: Math.imul(group, 2_654_435_761) >>> 8,
     right: at === 0,
     among: at >= 0 && at < 3,
-    inScope: intent !== null,
+    weight: weightOf(line) * calibration.length,
   }
 })
-const inScope = looked.filter((line) => line.inScope).length
-const weightOf = (line: { inScope: boolean }): number =>
-  line.inScope ? IN_SCOPE / inScope : (1 - IN_SCOPE) / Math.max(1, looked.length - inScope)
 const first = crossFit(looked)
 const three = crossFit(looked.map((line) => ({ ...line, right: line.among })))
 const answer = chooseThreshold(
-  looked.map((line, i) => ({ p: first.held[i] ?? 0, wrong: !line.right, weight: weightOf(line) })),
+  looked.map(({ right, weight }, i) => ({ p: first.held[i] ?? 0, wrong: !right, weight })),
   AIM,
 )
 const clarify = chooseThreshold(
-  looked.map((line, i) => ({ p: three.held[i] ?? 0, wrong: !line.among, weight: weightOf(line) })),
+  looked.map(({ among, weight }, i) => ({ p: three.held[i] ?? 0, wrong: !among, weight })),
   { ceiling: 0.1, confidence: 0.5 },
 )
 const lines = test.map(({ text }) => {

@@ -5,10 +5,10 @@ import { loadContent } from '../server/content.ts'
 import {
   digestOf,
   encoderFile,
+  meaningsFile,
   modelFile,
   readModel,
   remembering,
-  vectorsFile,
   writeModel,
 } from '../server/engine/files.ts'
 import { openEncoder } from '../server/semantic-file.ts'
@@ -23,7 +23,7 @@ export async function trainEngine(content: Content): Promise<void> {
   const digest = digestOf(content, true)
   if (await readModel(modelFile(modelDir), digest)) return
   process.stdout.write('Learning from the content …\n')
-  const { embed, keep } = await remembering(openEncoder(encoderFile(modelDir)).embed, vectorsFile(modelDir))
+  const { embed, keep } = await remembering(openEncoder(encoderFile(modelDir)).meaning, meaningsFile(modelDir))
   await writeModel(modelFile(modelDir), digest, trainModel(content, embed))
   await keep()
 }

@@ -147,19 +147,21 @@ function tierOf(ranked: Ranked[], readingOf: (r: Ranked) => Reading, aims: Aims)
       among: ids.some((id) => r.line.entries.includes(id)),
     }
   })
-  const rankable = looked.filter(({ signals }) => signals.length > 0)
-  const first = crossFit(rankable)
-  const three = crossFit(rankable.map((l) => ({ ...l, right: l.among })))
-  const heldFirst = new Map(rankable.map((l, i) => [l, first.held[i] ?? 0]))
-  const heldThree = new Map(rankable.map((l, i) => [l, three.held[i] ?? 0]))
-
   const kindOf = (line: CalibrationLine): string => (line.entries.length > 0 ? 'answerable' : line.kind)
   const counts = new Map<string, number>()
   for (const { line } of looked) counts.set(kindOf(line), (counts.get(kindOf(line)) ?? 0) + 1)
   const weightOf = (line: CalibrationLine): number => (aims.mix[kindOf(line)] ?? 0.01) / (counts.get(kindOf(line)) ?? 1)
-  const judged = looked.map((l) => ({ p: heldFirst.get(l) ?? 0, wrong: !l.right, weight: weightOf(l.line) }))
+  const rankable = looked
+    .filter(({ signals }) => signals.length > 0)
+    .map((l) => ({ ...l, weight: weightOf(l.line) * looked.length }))
+  const first = crossFit(rankable)
+  const three = crossFit(rankable.map((l) => ({ ...l, right: l.among })))
+  const heldFirst = new Map(rankable.map(({ line }, i) => [line, first.held[i] ?? 0]))
+  const heldThree = new Map(rankable.map(({ line }, i) => [line, three.held[i] ?? 0]))
+
+  const judged = looked.map((l) => ({ p: heldFirst.get(l.line) ?? 0, wrong: !l.right, weight: weightOf(l.line) }))
   const answer = chooseThreshold(judged, { ceiling: aims.wrongAnswers, confidence: aims.confidence })
-  const threes = looked.map((l) => heldThree.get(l) ?? 0)
+  const threes = looked.map((l) => heldThree.get(l.line) ?? 0)
   const clarify = titlesThreshold(
     looked.map((l, i) => ({
       answerable: l.line.entries.length > 0,

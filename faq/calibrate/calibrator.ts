@@ -10,6 +10,8 @@ export interface Observed {
   signals: number[]
   /** Whether it came true. */
   right: boolean
+  /** How much it counts; the mean of all should be 1. */
+  weight: number
 }
 
 /** Ridge on the weights of the standardised signals: with a few hundred examples and twenty signals it must not be zero. */
@@ -42,8 +44,9 @@ export function fitCalibrator(examples: Observed[]): Calibrator {
     const hessian = w.map((_, i): number[] => w.map((_, j) => (i === j ? (i === 0 ? 1e-6 : RIDGE) : 0)))
     rows.forEach((row, n) => {
       const p = sigmoid(row.reduce((sum, x, i) => sum + x * (w[i] ?? 0), 0))
-      const error = p - (examples[n]?.right ? 1 : 0)
-      const curve = Math.max(1e-6, p * (1 - p))
+      const weight = examples[n]?.weight ?? 1
+      const error = weight * (p - (examples[n]?.right ? 1 : 0))
+      const curve = weight * Math.max(1e-6, p * (1 - p))
       row.forEach((x, i) => {
         gradient[i] = (gradient[i] ?? 0) + error * x
         const line = hessian[i]

@@ -22,8 +22,11 @@ export interface Threshold {
 }
 
 const NEVER: Threshold = { at: 1.01, share: 0, wrong: 0, bound: 0 }
-/** The thresholds tried act on this share of the lines, then on a step more each time: single lines at the top decide nothing. */
-const FIRST_SHARE = 0.15
+/**
+ * Where thresholds begin to be tried: at one that acts on this share of the lines, then on a step more each time. Two beginnings,
+ * because a few unlucky lines at the top would end the first one at once; each has half of the doubt that is allowed.
+ */
+const FIRST_SHARES = [0.15, 0.45]
 const STEP = 0.02
 
 /**
@@ -36,13 +39,24 @@ export function chooseThreshold(
   lines: Judged[],
   { ceiling, confidence }: { ceiling: number; confidence: number },
 ): Threshold {
+  const doubt = (1 - confidence) / FIRST_SHARES.length
+  return FIRST_SHARES.map((share) => descend(lines, share, { ceiling, confidence: 1 - doubt })).reduce((a, b) =>
+    b.at < a.at ? b : a,
+  )
+}
+
+function descend(
+  lines: Judged[],
+  firstShare: number,
+  { ceiling, confidence }: { ceiling: number; confidence: number },
+): Threshold {
   const sorted = lines.toSorted((a, b) => b.p - a.p)
   const total = sorted.reduce((sum, { weight }) => sum + weight, 0)
   let chosen = NEVER
   let acted = 0
   let wrong = 0
   let squares = 0
-  let next = FIRST_SHARE
+  let next = firstShare
   for (const [i, line] of sorted.entries()) {
     acted += line.weight
     squares += line.weight ** 2

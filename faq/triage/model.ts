@@ -1,40 +1,63 @@
 import type { CardKind } from '../../protocol/events.ts'
+import { fold } from '../fold.ts'
 import { reading } from './features.ts'
-import { alarm as alarmOf, type LinearModel, odds } from './linear.ts'
-import { CARDS, DANGER, LEVELS } from './weights.ts'
+import { type LinearModel, odds } from './linear.ts'
+import { type InContext, openPieces, type PiecesModel } from './pieces.ts'
+import { CARDS, DANGER, LEVELS, PIECES } from './weights.ts'
 
-/** A model as `weights.ts` holds it: the weights are base64 of signed bytes. */
-interface Packed {
-  kinds: LinearModel['kinds']
+/** Numbers in `weights.ts` are base64. */
+interface Packed extends Omit<LinearModel, 'weights'> {
   weights: string
-  step: number
-  bias: number
 }
 
-const unpack = ({ weights, ...rest }: Packed): LinearModel => ({
-  ...rest,
-  weights: Int8Array.from(atob(weights), (char) => char.charCodeAt(0)),
+const bytes = (base64: string): Int8Array => Int8Array.from(atob(base64), (char) => char.charCodeAt(0))
+const floats = (base64: string): Float32Array => new Float32Array(Uint8Array.from(bytes(base64)).buffer)
+const linear = ({ weights, ...rest }: Packed): LinearModel => ({ ...rest, weights: bytes(weights) })
+
+const danger = linear(DANGER)
+const cards = CARDS.map(({ card, ...packed }) => ({ card: card as CardKind, model: linear(packed) }))
+
+/** The detectors say first how likely an emergency is, then for each card, in the order of `CARDS`, whether it is that one. */
+const pieces = (): PiecesModel => ({
+  ...PIECES,
+  weights: bytes(PIECES.weights),
+  bias: floats(PIECES.bias),
+  outputs: PIECES.outputs.map(({ weights, bias }) => ({ weights: floats(weights), bias })),
 })
 
-const danger = unpack(DANGER)
-const cards = Object.entries(CARDS).map(([card, packed]) => ({ card: card as CardKind, model: unpack(packed) }))
+/** What is made of a message. */
+export interface Alarm {
+  /** The logarithm of the odds that it needs an emergency card. */
+  odds: number
+  /** Which card fits best, taken that one is needed. */
+  card: CardKind
+}
 
 /**
- * What `alarm` has to be: above `card` a card is shown; what a direct rule flagged keeps its card above `doubt`. Both were chosen on
- * the lines that the model was trained on, each fifth of them judged by a model that had not seen it.
+ * What `odds` have to be: above `card` a card is shown; what a direct rule flagged keeps its card above `doubt`. Chosen on lines
+ * that no model had seen when it judged them.
  */
-export const levels: { card: number; doubt: number } = LEVELS
+export interface Levels {
+  card: number
+  doubt: number
+}
 
-/** The logarithm of the odds that a message needs an emergency card. */
-export const alarm = (text: string): number => alarmOf(danger, text)
+export interface DangerModel {
+  levels: Levels
+  read(text: string): Alarm
+}
 
-/** Which card fits best, taken that one is needed. */
-export function likeliestCard(text: string): CardKind {
-  const read = reading(text)
-  let best: { card: CardKind; score: number } = { card: 'self-harm', score: Number.NEGATIVE_INFINITY }
-  for (const { card, model } of cards) {
-    const score = odds(model, read)
-    if (score > best.score) best = { card, score }
+/** Opens the trained models: words and letters alone or, with `inContext`, what they mean where they stand as well. */
+export function openDanger(inContext: InContext | null): DangerModel {
+  const further = inContext && openPieces(pieces(), (text) => inContext(fold(text)))
+  return {
+    levels: further ? LEVELS.meaning : LEVELS.words,
+    read(text) {
+      const [more = 0, ...moreOf] = further?.(text) ?? []
+      const words = reading(text)
+      const scores = cards.map(({ card, model }, i) => ({ card, score: odds(model, words) + (moreOf[i] ?? 0) }))
+      const best = scores.reduce((a, b) => (b.score > a.score ? b : a))
+      return { odds: odds(danger, words) + more, card: best.card }
+    },
   }
-  return best.card
 }

@@ -1,5 +1,6 @@
 import { type FeatureKinds, features, type Reading } from '../../faq/triage/features.ts'
 import type { LinearModel } from '../../faq/triage/linear.ts'
+import { generator, shuffle } from './random.ts'
 
 /** A line to learn from. */
 export interface Example {
@@ -97,23 +98,4 @@ function toBytes(weights: Float64Array): Pick<LinearModel, 'weights' | 'step'> {
   const most = sizes[Math.floor(sizes.length * 0.999)] as number
   const step = most / 127 || 1
   return { step, weights: Int8Array.from(weights, (w) => Math.max(-127, Math.min(127, Math.round(w / step)))) }
-}
-
-function shuffle<T>(list: T[], random: () => number): void {
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = random() % (i + 1)
-    const moved = list[i] as T
-    list[i] = list[j] as T
-    list[j] = moved
-  }
-}
-
-/** A linear congruential generator of 32-bit numbers. Source: Numerical Recipes, 2nd edition, chapter 7.1 */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    // The low bits have short periods.
-    return state >>> 8
-  }
 }

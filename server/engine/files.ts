@@ -5,6 +5,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { Calibration } from '../../faq/calibration.ts'
 import { type EngineModel, MODEL_VERSION } from '../../faq/model.ts'
 import type { Embed } from '../../faq/rankers/semantic.ts'
+import type { Meaning } from '../../faq/semantic/encoder.ts'
 import { targetsOf } from '../../faq/targets.ts'
 import type { Content } from '../../faq/types.ts'
 import { LOCALES } from '../../protocol/events.ts'
@@ -12,8 +13,8 @@ import { LOCALES } from '../../protocol/events.ts'
 /** What the build leaves in the folder with the model. */
 export const encoderFile = (modelDir: string): string => join(modelDir, 'use-lite.bin')
 export const modelFile = (modelDir: string): string => join(modelDir, 'engine.bin')
-/** Vectors of texts that were read before, so that a small change to the content costs little. */
-export const vectorsFile = (modelDir: string): string => join(modelDir, 'vectors.bin')
+/** Meanings of texts that were read before, so that a small change to the content costs little. */
+export const meaningsFile = (modelDir: string): string => join(modelDir, 'meanings.bin')
 
 /** Where the calibration stands in the clinic's folder. */
 export const calibrationFile = (contentDir: string): string => join(contentDir, 'calibration.json')
@@ -65,21 +66,20 @@ async function read(file: string): Promise<ModelFile | null> {
 
 /** An encoder that remembers what it has read, in a file if it is asked to: a text costs two milliseconds once. */
 export async function remembering(embed: Embed, file?: string): Promise<{ embed: Embed; keep(): Promise<void> }> {
-  const known = new Map<string, Float32Array>()
+  const known = new Map<string, Meaning>()
   if (file) {
     const kept = await readFile(file).catch(() => null)
     try {
-      if (kept)
-        for (const [text, vector] of deserialize(kept) as Iterable<[string, Float32Array]>) known.set(text, vector)
+      if (kept) for (const [text, meaning] of deserialize(kept) as Iterable<[string, Meaning]>) known.set(text, meaning)
     } catch {
       // another version's: read anew
     }
   }
   return {
     embed(text) {
-      const vector = known.get(text) ?? embed(text)
-      known.set(text, vector)
-      return vector
+      const meaning = known.get(text) ?? embed(text)
+      known.set(text, meaning)
+      return meaning
     },
     async keep() {
       if (file) await writeFile(file, serialize([...known]))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { crisisOf, lastingCrisisOf } from '../../faq/crisis.ts'
+import { createCrisis } from '../../faq/crisis.ts'
+import { createTriage } from '../../faq/triage.ts'
 import type { Content, Context, Decision } from '../../faq/types.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Log, traceOf } from '../log.ts'
@@ -42,6 +43,9 @@ export interface EngineSettings {
   /** The file that the thread runs. */
   file?: URL
 }
+
+/** For when the engine fails: by words alone, with nothing to load. */
+const { crisisOf, lastingCrisisOf } = createCrisis(createTriage(null))
 
 const builtModel = join(import.meta.dirname, '../../dist/model')
 
@@ -161,15 +165,13 @@ export async function openEngine(settings: EngineSettings): Promise<EngineHost> 
     content,
     footing,
     async answer(question, context) {
-      const crisis = crisisOf(question, context.locale)
-      if (crisis) return crisis
       try {
         return await ask(question, context)
       } catch (error) {
-        const lasting = lastingCrisisOf(question, context)
-        if (!lasting) throw error
-        log.error({ event: 'engine', ...traceOfEngine(error) }, 'the engine failed in an emergency; the card stays')
-        return lasting
+        const crisis = crisisOf(question, context.locale) ?? lastingCrisisOf(question, context)
+        if (!crisis) throw error
+        log.error({ event: 'engine', ...traceOfEngine(error) }, 'the engine failed in an emergency; the card is shown')
+        return crisis
       }
     },
     async close() {

@@ -7,7 +7,7 @@ import { ModelFileError } from '../../faq/semantic/packed.ts'
 import type { Content, Engine } from '../../faq/types.ts'
 import { ContentError, loadContent } from '../content.ts'
 import { openEncoder } from '../semantic-file.ts'
-import { digestOf, encoderFile, modelFile, readCalibration, readModel, remembering, vectorsFile } from './files.ts'
+import { digestOf, encoderFile, meaningsFile, modelFile, readCalibration, readModel, remembering } from './files.ts'
 import type { Footing, Report, Request, Task } from './messages.ts'
 
 /**
@@ -20,17 +20,19 @@ async function makeEngine(
   content: Content,
   { contentDir, modelDir }: Task,
 ): Promise<{ engine: Engine; footing: Footing }> {
-  const embed = encoderIn(modelDir)?.embed ?? null
+  const encoder = encoderIn(modelDir)
+  const embed = encoder?.meaning ?? null
+  const inContext = encoder?.inContext ?? null
   const digest = digestOf(content, embed !== null)
   const model = (await readModel(modelFile(modelDir), digest)) ?? (await learn(content, embed, modelDir))
   const calibration = await readCalibration(contentDir)
-  const engine = createEngine(content, { model, embed, calibration })
+  const engine = createEngine(content, { model, embed, inContext, calibration })
   const state = calibration === null ? 'none' : calibration.digest === digest ? 'current' : 'stale'
   return { engine, footing: { meaning: embed !== null, calibration: state } }
 }
 
 async function learn(content: Content, embed: Embed | null, modelDir: string): Promise<EngineModel> {
-  return trainModel(content, embed && (await remembering(embed, vectorsFile(modelDir))).embed)
+  return trainModel(content, embed && (await remembering(embed, meaningsFile(modelDir))).embed)
 }
 
 /** Without the encoder the engine goes by words alone, and says so. */

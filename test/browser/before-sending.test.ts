@@ -109,7 +109,7 @@ test('emergency words show whom to call at once, whatever else the message holds
   // and keep it while more is said before the notice is accepted
   await visitor.field.fill('or pat@example.org')
   await visitor.field.press('Enter')
-  await visitor.log.getByText('my number is 805-555-0199\nor pat@example.org').waitFor()
+  await visitor.log.locator('.bubble').getByText('my number is 805-555-0199\nor pat@example.org').waitFor()
   await visitor.log.getByRole('link', { name: 'Call 988' }).first().waitFor()
   expect(await visitor.panel.getByText(/^This looks like/).count()).toBe(0)
   await visitor.log.getByRole('button', { name: 'Agree and send' }).click()

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { triage } from '../../faq/triage.ts'
+import { builtTriage } from '../support/engine.ts'
 import { CALM } from './triage/calm.ts'
 import { EMERGENCIES } from './triage/emergencies.ts'
 import { PLAIN } from './triage/plain.ts'
 
+const triage = builtTriage()
 const KINDS = Object.keys(EMERGENCIES) as (keyof typeof EMERGENCIES)[]
 
 describe.each(KINDS)('the %s card is shown for', (card) => {

@@ -126,7 +126,7 @@ test('whatever a visitor types, the same holds for what the engine makes of it',
     }),
     { numRuns: 10_000 },
   )
-})
+}, 600_000)
 
 describe('a reply', () => {
   const decide = (part: Partial<Decision>): DraftReply =>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createEngine, type OpenEngine } from '../../faq/answer.ts'
 import type { Calibration } from '../../faq/calibration.ts'
+import { createTriage, type Triager } from '../../faq/triage.ts'
 import type { Content } from '../../faq/types.ts'
 import { digestOf, encoderFile, modelFile, readCalibration, readModel } from '../../server/engine/files.ts'
 import { openEncoder } from '../../server/semantic-file.ts'
@@ -14,10 +15,17 @@ export async function clinicCalibration(): Promise<Calibration> {
   return calibration
 }
 
-/** The engine as the server runs it, in this thread, from what the build has learned. */
-export async function builtEngine(content: Content): Promise<OpenEngine> {
+/** Emergencies as the server recognises them, from what the build has packed. */
+export const builtTriage = (): Triager => createTriage(openEncoder(encoderFile(modelDir)).inContext)
+
+/** What the server makes its engine of, from what the build has learned. */
+export async function builtParts(content: Content) {
   const model = await readModel(modelFile(modelDir), digestOf(content, true))
   if (!model) throw new Error('The build has learned another content. Run "npm run build".')
-  const { embed } = openEncoder(encoderFile(modelDir))
-  return createEngine(content, { model, embed, calibration: await clinicCalibration() })
+  const { meaning: embed, inContext } = openEncoder(encoderFile(modelDir))
+  return { model, embed, inContext, calibration: await clinicCalibration() }
 }
+
+/** The engine as the server runs it, in this thread. */
+export const builtEngine = async (content: Content): Promise<OpenEngine> =>
+  createEngine(content, await builtParts(content))

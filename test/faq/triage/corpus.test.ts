@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
-import { triage } from '../../../faq/triage.ts'
+import { createTriage } from '../../../faq/triage.ts'
 import { triage as triageInBrowser } from '../../../faq/triage-direct.ts'
 import { wilson } from '../../../scripts/eval/interval.ts'
 import { type CorpusLine, readCorpus } from '../../../scripts/triage/lines.ts'
+import { builtTriage } from '../../support/engine.ts'
 
-/** 500 emergencies and 500 messages that sound like one; no model was trained on them and no level chosen by them. */
+/** 740 emergencies and 740 messages that sound like one; no model was trained on them and no level chosen by them. */
 const lines = await readCorpus('test/faq/triage/corpus/held-out.jsonl')
+const triage = builtTriage()
+const triageByWords = createTriage(null)
 const urgent = lines.filter(({ card }) => card !== null)
 const harmless = lines.filter(({ card }) => card === null)
 
@@ -34,6 +37,11 @@ test('the server shows a card for most emergencies', () => {
 
 test('the server shows few cards for what only sounds like an emergency', () => {
   expect(shown('server, cards for harmless messages', harmless, triage)).toBeLessThanOrEqual(0.05)
+})
+
+test('where the engine fails, words alone show a card for most emergencies, and few for other messages', () => {
+  expect(shown('by words alone, emergencies with a card', urgent, triageByWords)).toBeGreaterThanOrEqual(0.75)
+  expect(shown('by words alone, cards for harmless messages', harmless, triageByWords)).toBeLessThanOrEqual(0.05)
 })
 
 test('the card fits the emergency', () => {

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DIRECT } from '../../../faq/triage/direct.ts'
-import { triage } from '../../../faq/triage.ts'
 import { triage as triageInBrowser } from '../../../faq/triage-direct.ts'
+import { builtTriage } from '../../support/engine.ts'
 import { CALM } from './calm.ts'
 import { EMERGENCIES } from './emergencies.ts'
 import { PLAIN } from './plain.ts'
 
+const triage = builtTriage()
 const questions = readFileSync(new URL('../questions.jsonl', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
