@@ -59,7 +59,14 @@ async function start(): Promise<void> {
 }
 
 /** What keeps the assistant from answering as well as it could, in words for the operator. */
-function adviceOn({ meaning, calibration }: Footing): string[] {
+function adviceOn(footing: Footing): string[] {
+  if (footing.matcher === 'fuse') {
+    return [
+      'WARNING: the setting "matcher: fuse" is on. Questions are matched by plain fuse.js, which answers far worse and slower.',
+      'It is there for comparison. For visitors take the line out of site.yaml.',
+    ]
+  }
+  const { meaning, calibration } = footing
   const advice: string[] = []
   if (!meaning)
     advice.push('The assistant goes by words alone: the sentence encoder is missing or damaged. Run "npm run build".')
