@@ -2,7 +2,8 @@ import { LOCALES, type Locale } from '../protocol/events.ts'
 import type { Calibration } from './calibration.ts'
 import { combine } from './combine.ts'
 import { createCrisis, nothing } from './crisis.ts'
-import { createJudge, type Judge } from './judge.ts'
+import { createFuseJudge } from './fuse-matcher.ts'
+import { createJudge, type Judge, type PlainJudge } from './judge.ts'
 import { languageOf } from './language.ts'
 import { type EngineModel, trainModel } from './model.ts'
 import { isFiller, plainText, words } from './normalize.ts'
@@ -13,7 +14,7 @@ import { asksForPerson } from './triage/ask-person.ts'
 import { saysNothing } from './triage/gibberish.ts'
 import { personalAdvice } from './triage/personal.ts'
 import type { InContext } from './triage/pieces.ts'
-import { createTriage } from './triage.ts'
+import { createTriage, type Triager } from './triage.ts'
 import type { Content, Context, Decision, Engine } from './types.ts'
 
 /** What an engine is made of besides the content. */
@@ -35,12 +36,12 @@ export interface Question {
 }
 
 /** A message up to where its questions are ranked: `early` where none has to be. */
-export type Examined =
+export type Examined<J extends PlainJudge = Judge> =
   | { early: Decision }
-  | { early: null; judge: Judge; questions: Question[]; blank: Decision; unspoken: Decision }
+  | { early: null; judge: J; questions: Question[]; blank: Decision; unspoken: Decision }
 
-export interface OpenEngine extends Engine {
-  examine(question: string, context: Context): Examined
+export interface OpenEngine<J extends PlainJudge = Judge> extends Engine {
+  examine(question: string, context: Context): Examined<J>
 }
 
 /** Makes the engine. See `Engine`. */
@@ -54,9 +55,21 @@ export function createEngine(
     const ranker = rankers[lang]
     if (ranker) judges.set(lang, createJudge(content, lang, ranker, embed, calibration))
   }
+  return engineWith(content, judges, createTriage(inContext))
+}
+
+/** The engine with vanilla fuse.js in the place of everything that ranks: for comparison, because it answers far worse. */
+export const createFuseEngine = (content: Content): Engine =>
+  engineWith(content, new Map(LOCALES.map((lang) => [lang, createFuseJudge(content, lang)])), createTriage(null))
+
+function engineWith<J extends PlainJudge>(
+  content: Content,
+  judges: ReadonlyMap<Locale, J>,
+  triage: Triager,
+): OpenEngine<J> {
   const known = (word: string): boolean => judges.get('en')?.known(word) ?? false
   const smallTalk = createSmallTalk(content.smalltalk)
-  const { crisisOf, whileDangerLasts } = createCrisis(createTriage(inContext))
+  const { crisisOf, whileDangerLasts } = createCrisis(triage)
 
   function answer(question: string, context: Context): Decision {
     return crisisOf(question, context.locale) ?? whileDangerLasts(decideOn(question, context), context.previous)
@@ -72,14 +85,14 @@ export function createEngine(
     return found || judge.hasEntries ? decision : unspoken
   }
 
-  function examine(question: string, { locale }: Context): Examined {
+  function examine(question: string, { locale }: Context): Examined<J> {
     const plain = plainText(question)
     const typed = words(plain).filter((word) => !isFiller(word))
     const normalized = typed.join(' ')
     const spoken = LOCALES.find((l) => judges.get(l)?.exact(typed)) ?? languageOf(typed, known)
     const lang = spoken === 'other' ? locale : spoken
     const blank: Decision = { ...nothing, outcome: 'handoff', rule: '', normalized, lang }
-    const early = (decision: Decision): Examined => ({ early: decision })
+    const early = (decision: Decision): Examined<J> => ({ early: decision })
 
     if (saysNothing(typed, known)) {
       return early({ ...blank, outcome: 'smalltalk', templateId: 'what-i-do', rule: 'says-nothing', lang: locale })

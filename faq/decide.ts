@@ -153,7 +153,7 @@ const chance = (calibrator: TierCalibration['first'], { signals }: Reading): num
 const belief = ({ shares, lexical }: Ranking, c: number): number =>
   (shares[c] ?? 0) * Math.min(1, Math.max(0, ((lexical.closest[c] ?? 0) - UNLIKE) / (ALIKE - UNLIKE)))
 
-const unsure = (rule: string, needed: number | null): Verdict => {
+export const unsure = (rule: string, needed: number | null): Verdict => {
   return { kind: 'person', topicId: null, templateId: 'unsure', trigger: 'unsure', rule, needed }
 }
 
@@ -166,7 +166,7 @@ export const certain = (target: Target): Judged => ({
   candidates: [{ id: target.id, kind: target.kind, title: target.title, score: 1 }],
 })
 
-function toPerson({ id, personal }: Target, needed: number | null): Verdict {
+export function toPerson({ id, personal }: Target, needed: number | null): Verdict {
   const trigger = personal ? 'personal' : 'not-covered'
   return { kind: 'person', topicId: id, templateId: null, trigger, rule: `topic:${id}`, needed }
 }

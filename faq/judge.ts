@@ -17,7 +17,7 @@ import { type Target, targetsOf } from './targets.ts'
 import type { Content, Turn } from './types.ts'
 
 /** What knows one language's content and judges single questions by it. */
-export interface Judge {
+export interface PlainJudge {
   /** Whether there is anything to answer with, and not topics alone. */
   hasEntries: boolean
   /** Whether a word is English or occurs in the content. */
@@ -28,6 +28,10 @@ export interface Judge {
   exact(question: string[]): Judged | null
   /** The verdict on a question; `around` are the words of the same message beside it. */
   judge(question: string[], around: string[], previous: Turn[]): Judged
+}
+
+/** A judge that goes by rankings, and shows them. */
+export interface Judge extends PlainJudge {
   /** How both rankings read a question, for calibration; `meaning` is null where there is no encoder. */
   read(question: string[], around: string[], previous: Turn[]): { words: Reading; meaning: Reading | null }
   /** The id of a class that a reading names. */
@@ -55,8 +59,7 @@ export function createJudge(
   }
   const vocabulary = wordCounts(content, targets)
   const stems = new Set([...vocabulary.keys()].map(stem))
-  const right = lang === 'en' ? new Set([...COMMON_WORDS, ...FUNCTION_WORDS, ...SUBJECT_WORDS]) : new Set<string>()
-  const spelling = createSpelling(vocabulary, right)
+  const spelling = createSpelling(vocabulary, rightWords(lang))
   const ranker = openRanker(model, SYNONYMS, embed)
   const decider = createDecider(targets, createFit(targets), calibration)
 
@@ -126,8 +129,12 @@ export function createJudge(
   }
 }
 
+/** Everyday words of a language that are right as they are. */
+export const rightWords = (lang: Locale): Set<string> =>
+  lang === 'en' ? new Set([...COMMON_WORDS, ...FUNCTION_WORDS, ...SUBJECT_WORDS]) : new Set()
+
 /** How often each word occurs in the targets and in the article. */
-function wordCounts({ sections }: Content, targets: Target[]): Map<string, number> {
+export function wordCounts({ sections }: Content, targets: Target[]): Map<string, number> {
   const counts = new Map<string, number>()
   const texts = [
     ...targets.flatMap(({ phrasings, support }) => [...phrasings, ...support]),

@@ -86,8 +86,13 @@ export interface Hours {
   words: Record<Locale, string>
 }
 
+/** What finds the answer to a question: the whole engine, or vanilla fuse.js alone, which is there for comparison. */
+export const MATCHERS = ['full', 'fuse'] as const
+export type Matcher = (typeof MATCHERS)[number]
+
 /** The clinic's settings: `faq/site.yaml`. */
 export interface Site {
+  matcher: Matcher
   clinic: { name: string; phone: string }
   botName: Record<Locale, string>
   articleUrl: string | null

@@ -11,7 +11,7 @@ let child = start()
 let pending: NodeJS.Timeout | undefined
 
 function start() {
-  const command = `"${process.execPath}" scripts/build.ts && exec "${process.execPath}" --disable-proto=delete server/main.ts`
+  const command = `"${process.execPath}" scripts/build.ts && exec "${process.execPath}" --disable-proto=delete --max-semi-space-size=4 server/main.ts`
   return spawn('sh', ['-c', command], { cwd: root, stdio: 'inherit' })
 }
 

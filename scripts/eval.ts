@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { MATCHERS } from '../faq/types.ts'
 import { disagreements } from './eval/agreement.ts'
 import { openClinic } from './eval/clinic.ts'
 import { page } from './eval/page.ts'
@@ -10,7 +11,7 @@ import { judge } from './eval/score.ts'
 import { visit } from './eval/visitor.ts'
 
 const USAGE =
-  'usage: npm run eval -- QUESTIONS.jsonl [--report FILE.html] [--replies OUT.jsonl] [--misses] [--content DIR]\n'
+  'usage: npm run eval -- QUESTIONS.jsonl [--report FILE.html] [--replies OUT.jsonl] [--misses] [--content DIR] [--matcher full|fuse]\n'
 
 /** Asks every question of a file as a visitor of a real server, prints how the replies score and writes a report with plots. */
 async function main(): Promise<number> {
@@ -21,15 +22,17 @@ async function main(): Promise<number> {
       report: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'eval.html') },
       misses: { type: 'boolean', default: false },
       content: { type: 'string', default: join(import.meta.dirname, '..', 'faq') },
+      matcher: { type: 'string' },
     },
   })
   const [file] = positionals
-  if (file === undefined) {
+  const matcher = MATCHERS.find((name) => name === values.matcher)
+  if (file === undefined || matcher !== values.matcher) {
     process.stderr.write(USAGE)
     return 2
   }
   const questions = await readQuestions(file)
-  const clinic = await openClinic(values.content)
+  const clinic = await openClinic(values.content, matcher)
   const replies: Reply[] = []
   try {
     for (const question of questions) replies.push(await visit(clinic, question))
@@ -41,13 +44,11 @@ async function main(): Promise<number> {
   }
   const judged = judge(questions, replies)
   const { sectionsOf } = clinic
-  process.stdout.write(`${report(judged, { misses: values.misses, sectionsOf })}\n`)
+  const name = clinic.matcher === 'fuse' ? `${basename(file)}, by fuse.js alone` : basename(file)
+  process.stdout.write(`${name}\n\n${report(judged, { misses: values.misses, sectionsOf })}\n`)
   const astray = disagreements(replies)
   await mkdir(dirname(values.report), { recursive: true })
-  await writeFile(
-    values.report,
-    page({ judged, sectionsOf, name: basename(file), at: new Date(), disagreements: astray }),
-  )
+  await writeFile(values.report, page({ judged, sectionsOf, name, at: new Date(), disagreements: astray }))
   process.stdout.write(`\nreport: ${values.report}\n`)
   if (astray.length === 0) return 0
   process.stderr.write(`\nTHE ENGINE AND THE VISITOR DISAGREE:\n${astray.join('\n')}\n`)

@@ -1,8 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
-import { createApp, distFolder } from './app.ts'
-import { openAuth } from './auth.ts'
 import { type Config, readConfig } from './config.ts'
 import { openEngine } from './engine/host.ts'
 import type { Footing } from './engine/messages.ts'
@@ -10,7 +8,6 @@ import { openLive } from './live.ts'
 import { createLog, type Log } from './log.ts'
 import { sessionSecret } from './secrets.ts'
 import type { StoreLog } from './store/group-commit.ts'
-import { openSqliteStore } from './store/sqlite.ts'
 
 /** The only file that reads the environment or ends the process. */
 
@@ -19,11 +16,18 @@ async function start(): Promise<void> {
   process.umask(0o077)
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)
-  const live = await openLive({
+  const learning = openLive({
     open: () => openEngine({ contentDir: config.contentDir, log }),
     log,
     tell: (problems) => process.stderr.write(`\n${problems}\nThe last good content is still served.\n\n`),
   })
+  // half a second of reading code, while the engine's thread reads the content
+  const [live, { createApp, distFolder }, { openAuth }, { openSqliteStore }] = await Promise.all([
+    learning,
+    import('./app.ts'),
+    import('./auth.ts'),
+    import('./store/sqlite.ts'),
+  ])
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const store = await openSqliteStore({ path: join(config.dataDir, 'chat.db'), log: storeLog(log) })
   const secret = await sessionSecret(config.dataDir)
@@ -59,7 +63,14 @@ async function start(): Promise<void> {
 }
 
 /** What keeps the assistant from answering as well as it could, in words for the operator. */
-function adviceOn({ meaning, calibration }: Footing): string[] {
+function adviceOn(footing: Footing): string[] {
+  if (footing.matcher === 'fuse') {
+    return [
+      'WARNING: the setting "matcher: fuse" is on. Questions are matched by plain fuse.js, which answers far worse and slower.',
+      'It is there for comparison. For visitors take the line out of site.yaml.',
+    ]
+  }
+  const { meaning, calibration } = footing
   const advice: string[] = []
   if (!meaning)
     advice.push('The assistant goes by words alone: the sentence encoder is missing or damaged. Run "npm run build".')

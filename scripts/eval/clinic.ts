@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Decision } from '../../faq/types.ts'
+import type { Decision, Matcher } from '../../faq/types.ts'
 import type { StaffSessions } from '../../server/auth.ts'
 import { systemClock } from '../../server/clock.ts'
 import { openEngine } from '../../server/engine/host.ts'
@@ -20,6 +20,8 @@ export interface Clinic {
   origin: string
   /** What the engine that serves makes of a message that the visitor of this chat would send next. */
   decide(chatId: string, text: string): Promise<Decision>
+  /** What finds the answers. */
+  matcher: Matcher
   /** The sections that an entry's passages come from, first the one where it belongs; none for an unknown entry. */
   sectionsOf(entryId: string): string[]
   close(): Promise<void>
@@ -29,11 +31,14 @@ const PATIENCE_MS = 5000
 
 const nobodyOnDuty: StaffSessions = { redeem: () => null, isLive: async () => false, onEnded: () => () => {} }
 
-/** Serves the content in `dir` on a free port of loopback, with a database in a folder that `close` removes. */
-export async function openClinic(dir: string): Promise<Clinic> {
+/**
+ * Serves the content in `dir` on a free port of loopback, with a database in a folder that `close` removes; `matcher` takes
+ * the place of the clinic's own setting.
+ */
+export async function openClinic(dir: string, matcher?: Matcher): Promise<Clinic> {
   const log = createLog('error')
   // what is scored is what the engine decides, not how busy this machine is
-  const engine = await openEngine({ contentDir: dir, log, deadlineMs: PATIENCE_MS, stuckMs: PATIENCE_MS })
+  const engine = await openEngine({ contentDir: dir, matcher, log, deadlineMs: PATIENCE_MS, stuckMs: PATIENCE_MS })
   const { content } = engine
   const edition = editionOf(content, engine)
   const folder = await mkdtemp(join(tmpdir(), 'bedside-eval-'))
@@ -58,6 +63,7 @@ export async function openClinic(dir: string): Promise<Clinic> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     origin,
+    matcher: engine.footing.matcher,
     async decide(chatId, text) {
       const conversation = await store.conversation(chatId)
       return engine.answer(text, { locale: conversation?.locale ?? 'en', previous: conversation?.turns ?? [] })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TEMPLATE_IDS } from '../../faq/types.ts'
+import { MATCHERS, TEMPLATE_IDS } from '../../faq/types.ts'
 import { CARD_KINDS, ENTRY_TYPES, LOCALES } from '../../protocol/events.ts'
 import { day, id, words } from './schema.ts'
 
@@ -46,6 +46,7 @@ const disclaimer = z.strictObject({
 
 /** `site.yaml`. */
 export const siteFile = z.strictObject({
+  matcher: z.enum(MATCHERS).default('full'),
   clinic: z.strictObject({
     name: words(80),
     phone: z.string().regex(/^\+?[0-9(][0-9 ().-]{6,24}$/, { error: 'must be a phone number.' }),

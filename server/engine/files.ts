@@ -9,6 +9,7 @@ import type { Meaning } from '../../faq/semantic/encoder.ts'
 import { targetsOf } from '../../faq/targets.ts'
 import type { Content } from '../../faq/types.ts'
 import { LOCALES } from '../../protocol/events.ts'
+import { pack, unpack } from './packed-model.ts'
 
 /** What the build leaves in the folder with the model. */
 export const encoderFile = (modelDir: string): string => join(modelDir, 'use-lite.bin')
@@ -44,7 +45,7 @@ export async function readModel(file: string, digest: string): Promise<EngineMod
 export async function writeModel(file: string, digest: string, model: EngineModel): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.${process.pid}.draft`
-  await writeFile(draft, serialize({ digest, model } satisfies ModelFile))
+  await writeFile(draft, pack({ digest, model } satisfies ModelFile))
   await rename(draft, file)
 }
 
@@ -57,9 +58,9 @@ async function read(file: string): Promise<ModelFile | null> {
     throw error
   }
   try {
-    return deserialize(bytes) as ModelFile
+    return unpack(bytes) as ModelFile
   } catch {
-    // cut off, or by another version of Node.js: it is made anew
+    // cut off, or by another version of the program or of Node.js: it is made anew
     return null
   }
 }

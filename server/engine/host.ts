@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createCrisis } from '../../faq/crisis.ts'
 import { createTriage } from '../../faq/triage.ts'
-import type { Content, Context, Decision } from '../../faq/types.ts'
+import type { Content, Context, Decision, Matcher } from '../../faq/types.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Log, traceOf } from '../log.ts'
 import { EngineError, traceOfEngine } from './engine-error.ts'
@@ -28,11 +28,13 @@ export interface EngineSettings {
   contentDir: string
   /** The folder with the sentence encoder and what was learned ahead of the start; the build's when none is given. */
   modelDir?: string
+  /** In the place of the clinic's own setting. */
+  matcher?: Matcher | undefined
   log: Log
   clock?: Clock
-  /** How long a visitor's question may take, waiting included, ms. */
+  /** How long a visitor's question may take, waiting included, ms; by default as `PATIENCE` says. */
   deadlineMs?: number
-  /** How long the thread may work on one question until it is ended, ms. */
+  /** How long the thread may work on one question until it is ended, ms; by default as `PATIENCE` says. */
   stuckMs?: number
   /** How long the thread may take to read and learn the content, ms. */
   startMs?: number
@@ -46,6 +48,12 @@ export interface EngineSettings {
 
 /** For when the engine fails: by words alone, with nothing to load. */
 const { crisisOf, lastingCrisisOf } = createCrisis(createTriage(null))
+
+/** Vanilla fuse.js alone takes a third of a second for a question, and several for the longest. */
+const PATIENCE: Record<Matcher, { deadlineMs: number; stuckMs: number }> = {
+  full: { deadlineMs: 150, stuckMs: 2000 },
+  fuse: { deadlineMs: 4000, stuckMs: 10_000 },
+}
 
 const builtModel = join(import.meta.dirname, '../../dist/model')
 
@@ -65,7 +73,7 @@ interface Waiting {
  * when the content is refused.
  */
 export async function openEngine(settings: EngineSettings): Promise<EngineHost> {
-  const { log, clock = systemClock, deadlineMs = 150, stuckMs = 2000, startMs = 120_000, maxWaiting = 200 } = settings
+  const { log, clock = systemClock, startMs = 120_000, maxWaiting = 200, matcher } = settings
   const { contentDir, modelDir = builtModel, restartMs = { first: 100, most: 10_000 } } = settings
   const file = settings.file ?? new URL('worker.ts', import.meta.url)
 
@@ -134,7 +142,7 @@ export async function openEngine(settings: EngineSettings): Promise<EngineHost> 
   }
 
   const start = (source: { folder: string } | { content: Content }): Thread =>
-    startThread({ file, task: { source, contentDir, modelDir }, clock, startMs, onReply, onLost: lost })
+    startThread({ file, task: { source, contentDir, modelDir, matcher }, clock, startMs, onReply, onLost: lost })
 
   const serveWith = (ready: Thread) => (): void => {
     starting = null
@@ -159,6 +167,7 @@ export async function openEngine(settings: EngineSettings): Promise<EngineHost> 
   crisisOf('What should I know before a first visit', 'en')
   const first = start({ folder: settings.contentDir })
   const { content, footing } = await first.ready
+  const { deadlineMs = PATIENCE[footing.matcher].deadlineMs, stuckMs = PATIENCE[footing.matcher].stuckMs } = settings
   serveWith(first)()
 
   return {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../faq/checks/problem.ts'
-import type { Content, Context, Decision } from '../../faq/types.ts'
+import type { Content, Context, Decision, Matcher } from '../../faq/types.ts'
 
 /** What a thread is started with: a folder to read, or content that was read before. */
 export interface Task {
@@ -8,15 +8,20 @@ export interface Task {
   contentDir: string
   /** The folder with the sentence encoder and what was learned ahead of the start. */
   modelDir: string
+  /** In the place of the clinic's own setting. */
+  matcher?: Matcher | undefined
 }
 
 /** What an engine has to go by, for the operator. */
-export interface Footing {
-  /** Goes by the meaning of words, too. */
-  meaning: boolean
-  /** The thresholds were found for these phrasings, for others, or never. */
-  calibration: 'current' | 'stale' | 'none'
-}
+export type Footing =
+  | { matcher: 'fuse' }
+  | {
+      matcher: 'full'
+      /** Goes by the meaning of words, too. */
+      meaning: boolean
+      /** The thresholds were found for these phrasings, for others, or never. */
+      calibration: 'current' | 'stale' | 'none'
+    }
 
 export interface Request {
   id: number

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { createEngine } from '../../faq/answer.ts'
+import { createEngine, createFuseEngine } from '../../faq/answer.ts'
 import { type EngineModel, trainModel } from '../../faq/model.ts'
 import type { Embed } from '../../faq/rankers/semantic.ts'
 import type { Encoder } from '../../faq/semantic/encoder.ts'
@@ -18,8 +18,9 @@ import type { Footing, Report, Request, Task } from './messages.ts'
 /** The one place where the engine is made. What was learned ahead of the start is used where it is of this very content. */
 async function makeEngine(
   content: Content,
-  { contentDir, modelDir }: Task,
+  { contentDir, modelDir, matcher = content.site.matcher }: Task,
 ): Promise<{ engine: Engine; footing: Footing }> {
+  if (matcher === 'fuse') return { engine: createFuseEngine(content), footing: { matcher } }
   const encoder = encoderIn(modelDir)
   const embed = encoder?.meaning ?? null
   const inContext = encoder?.inContext ?? null
@@ -28,7 +29,7 @@ async function makeEngine(
   const calibration = await readCalibration(contentDir)
   const engine = createEngine(content, { model, embed, inContext, calibration })
   const state = calibration === null ? 'none' : calibration.digest === digest ? 'current' : 'stale'
-  return { engine, footing: { meaning: embed !== null, calibration: state } }
+  return { engine, footing: { matcher, meaning: embed !== null, calibration: state } }
 }
 
 async function learn(content: Content, embed: Embed | null, modelDir: string): Promise<EngineModel> {
@@ -67,7 +68,8 @@ async function serve(port: MessagePort, task: Task): Promise<void> {
   }
   report({ type: 'loaded', content })
   const { engine, footing } = await makeEngine(content, task)
-  warmUp(engine, content)
+  // fuse.js would take seconds for it and gain nothing
+  if (footing.matcher === 'full') warmUp(engine, content)
   port.on('message', ({ id, question, context }: Request) => {
     try {
       report({ type: 'decided', id, decision: engine.answer(question, context) })

@@ -46,7 +46,7 @@ async function answerTo(visitor: VisitorEnd): Promise<string | undefined> {
 }
 
 test('a running server keeps its last good content while an entry is broken, says where, and serves the repaired one', async () => {
-  const visitor = await (await visit({ url: server.url, origin: new URL(server.url).origin } as never)).start()
+  const visitor = await (await visit({ url: server.url, origin: new URL(server.url).origin })).start()
   const before = await answerTo(visitor)
   expect(before).toBeTruthy()
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,6 +89,19 @@ describe('a running server', () => {
       expectPlain(await runToEnd(await settings({ DATA_DIR: first.dataDir })), 'chat.db')
     } finally {
       await first.cleanUp()
+    }
+  })
+
+  test('warns of fuse.js as the only matcher', async () => {
+    const content = join(folder, 'fuse')
+    await cp(join(root, 'faq'), content, { recursive: true })
+    const site = await readFile(join(content, 'site.yaml'), 'utf8')
+    await writeFile(join(content, 'site.yaml'), site.replace('matcher: full', 'matcher: fuse'))
+    const server = await startServer({ CONTENT_DIR: content })
+    try {
+      expect(server.output()).toContain('WARNING: the setting "matcher: fuse" is on.')
+    } finally {
+      await server.cleanUp()
     }
   })
 

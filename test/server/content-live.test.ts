@@ -116,7 +116,7 @@ describe('while it is read', () => {
   function host(name: string): EngineHost & { closed: boolean } {
     const made = {
       content: { ...content, site: { ...content.site, botName: { en: name, es: name } } },
-      footing: { meaning: false, calibration: 'none' as const },
+      footing: { matcher: 'full' as const, meaning: false, calibration: 'none' as const },
       closed: false,
       answer: async (): Promise<Decision> => decision({}),
       close: async (): Promise<void> => {

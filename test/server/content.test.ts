@@ -49,6 +49,15 @@ test('the spans of the week become minutes, and a night span ends on the next da
   expect(site.hours.week[7]).toEqual([{ from: 1320, to: 1560 }])
 })
 
+test.each([
+  ['full', undefined],
+  ['full', 'full'],
+  ['fuse', 'fuse'],
+])('the matcher is %s where the settings say %s', async (expected, value) => {
+  const { site } = await loadContent(await clinicFolder({ changes: [[['matcher'], value]] }))
+  expect(site.matcher).toBe(expected)
+})
+
 describe('the clinic in this repository', () => {
   const site = async () => (await loadContent(await clinicFolder())).site
 
@@ -229,6 +238,7 @@ describe('the content is refused', () => {
       '"articleUrl" must be the address of a page, or null.',
     ],
     ['with a wait of no minutes', [['waitMinutes'], 0], '"waitMinutes" must be at least 1.'],
+    ['with a way of matching that does not exist', [['matcher'], 'fuzzy'], '"matcher" must be one of: full, fuse.'],
     ['with a wait of half a minute', [['waitMinutes'], 0.5], '"waitMinutes" must be a whole number.'],
   ] as const)('%s', async ([, [path, value], problem]) => {
     expect(await refusal(await clinicFolder({ changes: [[[...path], value]] }))).toEqual([`site.yaml: ${problem}`])

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createEngine } from '../../faq/answer.ts'
 import type { Context } from '../../faq/types.ts'
 import { ContentError, loadContent } from '../../server/content.ts'
 import { type EngineHost, type EngineSettings, openEngine } from '../../server/engine/host.ts'
 import { createLog } from '../../server/log.ts'
 import { clinicFolder } from '../faq/fixtures/clinic.ts'
+import { builtEngine } from '../support/engine.ts'
 import { newId, startServer, until } from '../support/server.ts'
 import { attend, visit } from '../support/visitor.ts'
 
@@ -54,7 +54,7 @@ test('the thread decides as the engine does, whatever is asked', async () => {
   const content = await loadContent('faq')
   expect(host.content).toEqual(content)
 
-  const engine = createEngine(content)
+  const engine = await builtEngine(content)
   const delay = monitorEventLoopDelay({ resolution: 5 })
   const questions = [
     ...content.entries.filter((_, i) => i % 5 === 0).map(({ question }) => question),
@@ -74,6 +74,24 @@ test('the thread decides as the engine does, whatever is asked', async () => {
     }
   }
   console.log(`the serving thread was held up for at most ${(delay.max / 1e6).toFixed(0)} ms`)
+})
+
+test('fuse.js alone decides where the clinic or the caller says so, and emergencies are met all the same', async () => {
+  const log = createLog('fatal')
+  const patience = { log, deadlineMs: PATIENT, stuckMs: PATIENT }
+  const bySetting = await openEngine({
+    contentDir: await clinicFolder({ changes: [[['matcher'], 'fuse']] }),
+    ...patience,
+  })
+  onTestFinished(() => bySetting.close())
+  const byCaller = await openEngine({ contentDir: await clinicFolder(), matcher: 'fuse', ...patience })
+  onTestFinished(() => byCaller.close())
+  for (const { content, footing, answer } of [bySetting, byCaller]) {
+    expect(footing).toEqual({ matcher: 'fuse' })
+    const question = content.entries[0]?.question ?? ''
+    expect((await answer(question, english)).rule).toMatch(/^fuse/)
+    expect(await answer('I want to kill myself', english)).toMatchObject({ outcome: 'crisis', card: 'self-harm' })
+  }
 })
 
 test('a folder that is refused is refused with its problems', async () => {

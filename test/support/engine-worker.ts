@@ -48,5 +48,5 @@ if (content) {
       report({ type: 'failed', id, error })
     }
   })
-  report({ type: 'ready', footing: { meaning: false, calibration: 'none' } })
+  report({ type: 'ready', footing: { matcher: 'full', meaning: false, calibration: 'none' } })
 }

@@ -39,7 +39,7 @@ export async function freePort(): Promise<number> {
 }
 
 export function spawnServer(env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--disable-proto=delete', 'server/main.ts'], {
+  return spawn(process.execPath, ['--disable-proto=delete', '--max-semi-space-size=4', 'server/main.ts'], {
     cwd: root,
     env: { PATH: process.env.PATH, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -18,7 +18,7 @@ interface ConnectOptions {
 
 /** A socket that has not connected yet. It never reconnects by itself. */
 export function socketTo(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   { namespace, auth, headers, transport = 'websocket' }: ConnectOptions,
 ): Socket {
   return io(server.url + namespace, {
@@ -118,7 +118,7 @@ export class StaffEnd extends End<StaffRequests, StaffResults, StaffPushes> {
 
 /** A visitor's socket, without a chat unless one is given. */
 export async function visit(
-  server: TestServer,
+  server: Pick<TestServer, 'url' | 'origin'>,
   chat: { chatId: string; token: string } | null = null,
   transport: Transport = 'websocket',
 ): Promise<VisitorEnd> {
