@@ -102,7 +102,7 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
     const candidates = candidatesOf(seen, ranking, reading, tier)
     const found = (verdict: Verdict): Judged => ({ verdict, candidates })
     const topic = targets[top]
-    if (topic?.kind === 'topic' && belief(ranking, top) >= TOPIC_AT) return found(toPerson(topic, needed))
+    if (topic?.kind === 'topic' && belief(seen, ranking, top) >= TOPIC_AT) return found(toPerson(topic, needed))
     if (first === undefined || signals.length === 0) return found(unsure(misfit ?? 'nothing-like-it', needed))
     if (topic?.kind === 'entry' && p >= needed) {
       return found({ kind: 'answer', entryId: nameOf(first), rule: `p>=${needed.toFixed(2)}`, needed })
@@ -124,7 +124,7 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
       const { id, kind, title } = target
       const score =
         kind === 'topic'
-          ? belief(ranking, c)
+          ? belief(seen, ranking, c)
           : probability(tier.first, signalsOf(ranking, c, entries, topicClasses, seen))
       return [{ id, kind, title, score: Math.round(score * 1000) / 1000 }]
     })
@@ -138,7 +138,7 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
     })
     const topic = targets[top]
     const verdict =
-      topic?.kind === 'topic' && belief(seen.words, top) >= TOPIC_AT
+      topic?.kind === 'topic' && belief(seen, seen.words, top) >= TOPIC_AT
         ? toPerson(topic, null)
         : unsure(misfit ?? 'not-calibrated', null)
     return { verdict, candidates }
@@ -149,9 +149,15 @@ export function createDecider(targets: Target[], fit: Fit, calibration: Calibrat
 
 const chance = (calibrator: TierCalibration['first'], { signals }: Reading): number => probability(calibrator, signals)
 
-/** A class's share, less where its phrasings are hardly like the question: something has to come first for any question. */
-const belief = ({ shares, lexical }: Ranking, c: number): number =>
-  (shares[c] ?? 0) * Math.min(1, Math.max(0, ((lexical.closest[c] ?? 0) - UNLIKE) / (ALIKE - UNLIKE)))
+/**
+ * A class's share, less where its phrasings are hardly like the question: something has to come first for any question. By words
+ * alone nothing is left of it where it has none of the telling words.
+ */
+function belief({ foreignTo }: Seen, { shares, lexical, semantic }: Ranking, c: number): number {
+  if (!semantic && foreignTo(c) === 1) return 0
+  const likeness = ((lexical.closest[c] ?? 0) - UNLIKE) / (ALIKE - UNLIKE)
+  return (shares[c] ?? 0) * Math.min(1, Math.max(0, likeness))
+}
 
 export const unsure = (rule: string, needed: number | null): Verdict => {
   return { kind: 'person', topicId: null, templateId: 'unsure', trigger: 'unsure', rule, needed }

@@ -1,5 +1,5 @@
 import type { Triage } from './triage/find.ts'
-import { openDanger } from './triage/model.ts'
+import { openDanger, SURE } from './triage/model.ts'
 import type { InContext } from './triage/pieces.ts'
 import { triage as triageDirect } from './triage-direct.ts'
 
@@ -20,6 +20,14 @@ export function createTriage(inContext: InContext | null): Triager {
     if (plain.card) return odds > danger.levels.doubt ? plain : NO_CARD
     return odds > danger.levels.card ? { card, rule: `${card}:wording` } : NO_CARD
   }
+}
+
+const byWords = openDanger(null)
+
+/** By words alone, and only where they leave no doubt: for a message that must not wait for the rest. */
+export const triageSurely: Triager = (text) => {
+  const { odds, card } = byWords.read(text)
+  return odds > SURE ? { card, rule: `${card}:wording` } : NO_CARD
 }
 
 const NO_CARD: Triage = { card: null, rule: '' }

@@ -9,7 +9,7 @@ import { encoderFile } from '../server/engine/files.ts'
 import { openEncoder } from '../server/semantic-file.ts'
 import { packUseLite } from './pack-use-lite.ts'
 import { modelDir } from './train-engine.ts'
-import { chooseLevels, type Judged } from './triage/levels.ts'
+import { chooseLevels, type Judged, sureLevel } from './triage/levels.ts'
 import { furtherLines, type Line, longerLines, readCorpus } from './triage/lines.ts'
 import { type PiecesSettings, trainPieces } from './triage/pieces-training.ts'
 import { type Example, type Settings, train } from './triage/training.ts'
@@ -19,7 +19,7 @@ const WEIGHTS = join(import.meta.dirname, '../faq/triage/weights.ts')
 
 const DANGER: Settings = { kinds: { words: 3, chars: [3, 4, 5], stems: true }, bits: 17, epochs: 6, rate: 10 }
 const CARD: Settings = { kinds: { words: 2, chars: [4], stems: false }, bits: 14, epochs: 6, rate: 10 }
-const PIECES: PiecesSettings = { detectors: 256, epochs: 10 }
+const PIECES: PiecesSettings = { detectors: 256, epochs: 8 }
 const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
 
 /**
@@ -27,6 +27,8 @@ const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
  * other lines that sound alarming hardly half as many get one.
  */
 const FALSE_SHARE = 0.08
+/** The same for a card that is shown by words alone without waiting for what they mean. */
+const SURE_SHARE = 0.002
 const PARTS = 3
 
 /** The lines that levels are chosen on are those of `mixed.jsonl`: written as a whole city might write, and not to be hard. */
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
   const levels = {
     words: levelsOf('by words', judged.words),
     meaning: levelsOf('by words and meaning', judged.meaning),
+    sure: Number(sureLevel(judged.words, SURE_SHARE).toFixed(3)),
   }
 
   const { danger, pieces } = learn(corpus, further, inContext)
@@ -70,11 +73,9 @@ async function main(): Promise<void> {
 }
 
 function learn(corpus: Line[], further: Line[], inContext: InContext): { danger: LinearModel; pieces: PiecesModel } {
-  const short = [...corpus, ...further]
-  const examples = [...short, ...longerLines(corpus, further)].map(
-    ({ text, card, weight }): Example => ({ read: reading(text), yes: card !== null, weight }),
-  )
-  const pieces = short.map(({ text, card, weight }) => ({
+  const lines = [...corpus, ...further, ...longerLines(corpus, further)]
+  const examples = lines.map(({ text, card, weight }): Example => ({ read: reading(text), yes: card !== null, weight }))
+  const pieces = lines.map(({ text, card, weight }) => ({
     text,
     weight,
     right: [card !== null, ...CARDS.map((one) => (card === null ? null : card === one))],

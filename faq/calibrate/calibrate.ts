@@ -40,7 +40,7 @@ export interface Aims {
 export const AIMS: Aims = {
   wrongAnswers: 0.065,
   wrongByWords: 0.03,
-  needlessTitles: 0.03,
+  needlessTitles: 0.08,
   confidence: 0.9,
   mix: { answerable: 0.62, near: 0.18, 'near-hard': 0.05, personal: 0.08, far: 0.07 },
 }

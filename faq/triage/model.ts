@@ -42,6 +42,9 @@ export interface Levels {
   doubt: number
 }
 
+/** Odds by words alone that leave no doubt. */
+export const SURE: number = LEVELS.sure
+
 export interface DangerModel {
   levels: Levels
   read(text: string): Alarm

@@ -38,3 +38,10 @@ export function chooseLevels(lines: Judged[], falseShare: number): Levels & { fo
   }
   return best
 }
+
+/** Odds above which at most `falseShare` (0..1) of the harmless lines lie. */
+export function sureLevel(lines: Judged[], falseShare: number): number {
+  const harmless = lines.filter(({ urgent }) => !urgent).map(({ odds }) => odds)
+  harmless.sort((a, b) => b - a)
+  return harmless[Math.floor(falseShare * harmless.length)] ?? Number.POSITIVE_INFINITY
+}

@@ -3,6 +3,7 @@ import type { CardKind } from '../../protocol/events.ts'
 import { loadContent } from '../../server/content.ts'
 import { CALM } from '../../test/faq/triage/calm.ts'
 import { EMERGENCIES } from '../../test/faq/triage/emergencies.ts'
+import { PANEL } from '../../test/faq/triage/panel.ts'
 import { PLAIN } from '../../test/faq/triage/plain.ts'
 import { readQuestions } from '../eval/questions.ts'
 
@@ -49,6 +50,7 @@ export async function furtherLines(): Promise<Line[]> {
   return [
     ...[...new Set(ordinary)].map((text) => ({ text, card: null, weight: ORDINARY })),
     ...CALM.map((text) => ({ text, card: null, weight: FIXED })),
+    ...PANEL.map(({ text, card }) => ({ text, card, weight: FIXED })),
     ...[EMERGENCIES, PLAIN].flatMap((lists) =>
       Object.entries(lists).flatMap(([card, texts]) =>
         texts.map((text) => ({ text, card: card as CardKind, weight: FIXED })),
@@ -58,7 +60,7 @@ export async function furtherLines(): Promise<Line[]> {
 }
 
 /** Of ten lines this many are also met in a longer message. Most long messages are ordinary, so fewer that tell of danger. */
-const LONGER = { harmless: 4, urgent: 1 }
+const LONGER = { harmless: 3, urgent: 2 }
 
 /**
  * Longer messages, made of lines: people tell of danger among practical matters, and tell long stories that have none. Every line

@@ -22,6 +22,8 @@ const DECAY = 1e-4
 const DROPPED = 0.5
 /** Pieces of a line that are learned from. */
 const MAX_PIECES = 128
+/** A line that is this right already teaches nothing more in this round. */
+const LEARNT = 0.01
 /** Pieces are kept as bytes while learning; their numbers hardly ever leave this range. */
 const RANGE = 8
 
@@ -66,7 +68,9 @@ export function trainPieces(
       const row = k * detectors
       let odds = outBias.value[k] as number
       for (let j = 0; j < detectors; j++) odds += (hidden[j] as number) * (out.value[row + j] as number)
-      const g = (1 / (1 + Math.exp(-odds)) - Number(right)) * line.weight * share
+      const wrong = 1 / (1 + Math.exp(-odds)) - Number(right)
+      if (Math.abs(wrong) < LEARNT) continue
+      const g = wrong * line.weight * share
       outBias.slope[k] = (outBias.slope[k] as number) + g
       for (let j = 0; j < detectors; j++) {
         if (kept[j] === 0) continue

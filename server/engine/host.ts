@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createCrisis } from '../../faq/crisis.ts'
-import { createTriage } from '../../faq/triage.ts'
+import { createTriage, triageSurely } from '../../faq/triage.ts'
 import type { Content, Context, Decision, Matcher } from '../../faq/types.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Log, traceOf } from '../log.ts'
@@ -46,6 +46,8 @@ export interface EngineSettings {
   file?: URL
 }
 
+/** Whoever is plainly in danger does not wait for the thread. */
+const plainly = createCrisis(triageSurely)
 /** For when the engine fails: by words alone, with nothing to load. */
 const { crisisOf, lastingCrisisOf } = createCrisis(createTriage(null))
 
@@ -174,6 +176,8 @@ export async function openEngine(settings: EngineSettings): Promise<EngineHost> 
     content,
     footing,
     async answer(question, context) {
+      const plain = plainly.crisisOf(question, context.locale)
+      if (plain) return plain
       try {
         return await ask(question, context)
       } catch (error) {
