@@ -134,13 +134,31 @@ async function inputsOf(entryPoint: string): Promise<string[]> {
   return Object.keys(metafile.inputs)
 }
 
+/** What preact asks of components that are classes. The panel has none, so these names are nobody else's: 0.1 kB. */
+const LIFECYCLE = [
+  'componentDidCatch',
+  'componentDidMount',
+  'componentDidUpdate',
+  'componentWillMount',
+  'componentWillReceiveProps',
+  'componentWillUnmount',
+  'componentWillUpdate',
+  'contextType',
+  'getChildContext',
+  'getDerivedStateFromError',
+  'getDerivedStateFromProps',
+  'getSnapshotBeforeUpdate',
+  'shouldComponentUpdate',
+]
+
 /** What makes the panel smaller than its sources say: short names, inside it alone. */
 async function shortNames(entryPoint: string): Promise<BuildOptions> {
   const files = (await inputsOf(entryPoint)).filter((file) => !file.startsWith('widget/panel/strings/'))
   const own = files.filter((file) => !file.startsWith('node_modules/'))
+  const names = [...(await wordNames(files)), ...LIFECYCLE]
   return {
-    mangleProps: await wordNames(files),
-    // 0.6 kB of a conversation.
+    mangleProps: new RegExp(`^(?:${names.join('|')})$`),
+    // 0.4 kB of a conversation.
     plugins: [await shortStyleNames(root, own)],
   }
 }
@@ -149,11 +167,10 @@ async function shortNames(entryPoint: string): Promise<BuildOptions> {
  * The names of the panel's words that can be made short, which saves 0.5 kB of a conversation: those that stand nowhere in
  * what goes into it but as `words.name`. One that may mean anything else (`title`, `close`) is kept.
  */
-async function wordNames(files: string[]): Promise<RegExp> {
+async function wordNames(files: string[]): Promise<string[]> {
   const source = (await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')))).join('\n')
   const count = (pattern: string) => source.match(new RegExp(`\\b${pattern}\\b`, 'g'))?.length
-  const names = Object.keys(en).filter((name) => count(name) === count(`words\\.${name}`))
-  return new RegExp(`^(?:${names.join('|')})$`)
+  return Object.keys(en).filter((name) => count(name) === count(`words\\.${name}`))
 }
 
 /**
