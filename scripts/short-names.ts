@@ -12,11 +12,13 @@ const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
 const NAME = /(?<![\w$.{-])[a-z][\w-]*(?![\w.-])/g
 const CLASS_SELECTOR = /\.([a-z][\w-]*)/g
 const PROPERTY = /--([a-z][\w-]*)/g
+const QUOTED_PROPERTY = /'--([a-z][\w-]*)'/g
 
 /**
  * Gives the classes and custom properties of a page's style sheets short names, in the style sheets and wherever a script
- * says `class="name"` or `'--name'`. `files` are the page's own sources. A class that is quoted anywhere else (as an id, in
- * a selector) keeps its name, and so does what begins with `is-`, which scripts put together from its pieces.
+ * says `class="name"` or `'--name'`. `files` are the page's own sources. A name that a script says in any other way (as an
+ * id, in a selector, in a longer text) is kept, and so is what begins with `is-`, which scripts put together from pieces.
+ * Rejects where a class depends on a comparison with a quoted word, which could be taken for a class.
  */
 export async function shortStyleNames(root: string, files: string[]): Promise<Plugin> {
   const sources = new Map<string, string>()
@@ -30,14 +32,23 @@ export async function shortStyleNames(root: string, files: string[]): Promise<Pl
   const words = elsewhere.filter((quoted) => !quoted.includes('/')).flatMap((quoted) => quoted.match(/[\w-]+/g) ?? [])
   const kept = new Set([...NAMED_OUTSIDE, ...words])
   const classes = shortest(found(sheets, CLASS_SELECTOR), (name) => kept.has(name) || name.startsWith('is-'))
-  const properties = shortest(found(sheets, PROPERTY))
+  const whole = new Set(
+    found(
+      scripts.map((source) => source.replace(QUOTED_PROPERTY, '')),
+      PROPERTY,
+    ),
+  )
+  const properties = shortest(found(sheets, PROPERTY), (name) => whole.has(name))
+  for (const [attribute] of scripts.flatMap((source) => [...source.matchAll(CLASS_ATTRIBUTE)])) {
+    if (/[!=]= *['"`]/.test(attribute)) throw new Error(`Compare outside of the attribute: ${attribute}`)
+  }
 
   const inProperties = (source: string, pattern: RegExp): string =>
     source.replace(pattern, (all, name) => all.replace(name, properties.get(name) ?? name))
   const inSheet = (source: string): string =>
     inProperties(source, PROPERTY).replace(CLASS_SELECTOR, (_, name) => `.${classes.get(name) ?? name}`)
   const inScript = (source: string): string =>
-    inProperties(source, /'--([a-z][\w-]*)'/g).replace(CLASS_ATTRIBUTE, (attribute) =>
+    inProperties(source, QUOTED_PROPERTY).replace(CLASS_ATTRIBUTE, (attribute) =>
       attribute.replace(QUOTED, (quoted) => quoted.replace(NAME, (name) => classes.get(name) ?? name)),
     )
   return {
@@ -64,7 +75,7 @@ function found(sources: string[], pattern: RegExp): string[] {
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ']
 
 /** A name of one letter, later of two, for every name that is not kept. */
-function shortest(names: string[], isKept: (name: string) => boolean = () => false): Map<string, string> {
+function shortest(names: string[], isKept: (name: string) => boolean): Map<string, string> {
   const free = ['', ...LETTERS].flatMap((first) => LETTERS.map((last) => first + last))
   const spare = free.filter((short) => !isKept(short) && !names.includes(short))
   return new Map(names.filter((name) => !isKept(name)).map((name, i) => [name, spare[i] ?? name]))
