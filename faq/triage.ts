@@ -1,12 +1,11 @@
-import type { Triage } from './triage/find.ts'
 import { openDanger, SURE } from './triage/model.ts'
 import type { InContext } from './triage/pieces.ts'
-import { triage as triageDirect } from './triage-direct.ts'
+import type { Triage } from './triage-direct.ts'
 
 /**
  * Whether a message needs an emergency card before anything else, and why. Reads English and Spanish in one go, because
- * people mix them. Models trained on lines that people wrote decide (`npm run triage:train`); what the visitor's browser
- * already flagged keeps its card unless they are strongly against it. Never throws; at most the first 4,000 characters are
+ * people mix them. Models trained on written lines decide
+ * (`npm run triage:train`). Never throws; at most the first 4,000 characters are
  * read, in time linear in their number.
  */
 export type Triager = (text: string) => Triage
@@ -15,10 +14,8 @@ export type Triager = (text: string) => Triage
 export function createTriage(inContext: InContext | null): Triager {
   const danger = openDanger(inContext)
   return (text) => {
-    const plain = triageDirect(text)
     const { odds, card } = danger.read(text)
-    if (plain.card) return odds > danger.levels.doubt ? plain : NO_CARD
-    return odds > danger.levels.card ? { card, rule: `${card}:wording` } : NO_CARD
+    return odds > danger.level ? { card, rule: `${card}:wording` } : NO_CARD
   }
 }
 

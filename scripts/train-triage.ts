@@ -1,24 +1,30 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { fold } from '../faq/fold.ts'
 import { reading } from '../faq/triage/features.ts'
 import { type LinearModel, odds } from '../faq/triage/linear.ts'
 import { type InContext, openPieces, type PiecesModel } from '../faq/triage/pieces.ts'
-import { triage as triageDirect } from '../faq/triage-direct.ts'
+import { places, score } from '../faq/triage/small.ts'
+import type { CardKind } from '../protocol/events.ts'
 import { encoderFile } from '../server/engine/files.ts'
 import { openEncoder } from '../server/semantic-file.ts'
 import { packUseLite } from './pack-use-lite.ts'
 import { modelDir } from './train-engine.ts'
-import { chooseLevels, type Judged, sureLevel } from './triage/levels.ts'
+import { chooseLevel, type Judged } from './triage/levels.ts'
 import { furtherLines, type Line, longerLines, readCorpus } from './triage/lines.ts'
 import { type PiecesSettings, trainPieces } from './triage/pieces-training.ts'
+import { pack, type SmallExample, trainSmall } from './triage/small-training.ts'
 import { type Example, type Settings, train } from './triage/training.ts'
 
 const CORPUS = join(import.meta.dirname, '../test/faq/triage/corpus')
 const WEIGHTS = join(import.meta.dirname, '../faq/triage/weights.ts')
+const SMALL_WEIGHTS = join(import.meta.dirname, '../faq/triage/small-weights.ts')
 
 const DANGER: Settings = { kinds: { words: 3, chars: [3, 4, 5], stems: true }, bits: 17, epochs: 6, rate: 10 }
 const CARD: Settings = { kinds: { words: 2, chars: [4], stems: false }, bits: 14, epochs: 6, rate: 10 }
+/** What a weight has to be worth: chosen so that all four models fit into what a conversation may load (`npm run size`). */
+const PRICES = { danger: 4.2, body: 20, drug: 14, harm: 12 }
 const PIECES: PiecesSettings = { detectors: 256, epochs: 8 }
 const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
 
@@ -27,6 +33,8 @@ const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
  * other lines that sound alarming hardly half as many get one.
  */
 const FALSE_SHARE = 0.08
+/** The same in the browser. */
+const SMALL_FALSE_SHARE = 0.05
 /** The same for a card that is shown by words alone without waiting for what they mean. */
 const SURE_SHARE = 0.002
 const PARTS = 3
@@ -34,23 +42,67 @@ const PARTS = 3
 /** The lines that levels are chosen on are those of `mixed.jsonl`: written as a whole city might write, and not to be hard. */
 type CorpusLine = Line & { mixed: boolean }
 
-/** Trains the emergency models and writes them down. Takes about ten minutes. */
+/**
+ * Trains the emergency models and writes them down: the browser's in half a minute, the server's in about ten. With `--small` the
+ * browser's alone.
+ */
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
   const lines = async (name: string, mixed: boolean): Promise<CorpusLine[]> =>
     (await readCorpus(join(CORPUS, name))).map(({ text, card }) => ({ text, card, weight: 1, mixed }))
   const corpus = [...(await lines('tuning.jsonl', false)), ...(await lines('mixed.jsonl', true))]
-  const further = await furtherLines()
+  await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ fixed: 8, plainest: 20 })))
+  if (!values.small) await write(WEIGHTS, await large(corpus, await furtherLines({ fixed: 2, plainest: 2 })))
+}
+
+/** Every third line of `mixed.jsonl` is kept from the models whose odds the levels are chosen on. */
+const kept = ({ mixed }: CorpusLine, i: number): boolean => mixed && i % PARTS === 0
+const seen = (corpus: CorpusLine[]): CorpusLine[] => corpus.filter((line, i) => !kept(line, i))
+
+/** The models of the visitor's browser. */
+function small(corpus: CorpusLine[], further: Line[]): Record<string, unknown> {
+  const examples = (lines: Line[], yes: (card: CardKind | null) => boolean): SmallExample[] =>
+    lines.map(({ text, card, weight }) => ({ places: places(text), yes: yes(card), weight }))
+  const danger = (lines: CorpusLine[]) =>
+    trainSmall(
+      examples([...lines, ...further, ...longerLines(lines, further)], (card) => card !== null),
+      PRICES.danger,
+    )
+  const judge = danger(seen(corpus))
+  const level = levelOf(
+    'in the browser',
+    corpus.filter(kept).map(({ text, card }) => ({ odds: score(judge, places(text)), urgent: card !== null })),
+    SMALL_FALSE_SHARE,
+  )
+  const whole = danger(corpus)
+  const among = (cards: readonly CardKind[], yes: readonly CardKind[], price: number) => {
+    const lines = [...corpus, ...further].filter(({ card }) => card && cards.includes(card))
+    return pack(
+      trainSmall(
+        examples(lines, (card) => card !== null && yes.includes(card)),
+        price,
+      ),
+    )
+  }
+  return {
+    DANGER: pack({ ...whole, bias: whole.bias - level }),
+    BODY: among(CARDS, ['medical', 'overdose'], PRICES.body),
+    DRUG: among(['medical', 'overdose'], ['overdose'], PRICES.drug),
+    HARM: among(['self-harm', 'violence'], ['violence'], PRICES.harm),
+  }
+}
+
+/** The models of the server. */
+async function large(corpus: CorpusLine[], further: Line[]): Promise<Record<string, unknown>> {
   await packUseLite(encoderFile(modelDir))
   const encoder = openEncoder(encoderFile(modelDir))
   const inContext: InContext = (text) => encoder.inContext(fold(text))
-
   const judged = judge(corpus, further, inContext)
-  const levels = {
-    words: levelsOf('by words', judged.words),
-    meaning: levelsOf('by words and meaning', judged.meaning),
-    sure: Number(sureLevel(judged.words, SURE_SHARE).toFixed(3)),
+  const LEVELS = {
+    words: levelOf('by words', judged.words, FALSE_SHARE),
+    meaning: levelOf('by words and meaning', judged.meaning, FALSE_SHARE),
+    sure: levelOf('without waiting', judged.words, SURE_SHARE),
   }
-
   const { danger, pieces } = learn(corpus, further, inContext)
   const urgent = [...corpus, ...further].filter(({ card }) => card !== null)
   const cards = CARDS.map((card) => {
@@ -60,16 +112,18 @@ async function main(): Promise<void> {
     )
     return { card, ...packed(model) }
   })
-  const constant = (name: string, value: unknown): string => `export const ${name} = ${JSON.stringify(value)}\n`
-  const text = [
-    '// Generated by `npm run triage:train` from the lines it names. Not edited by hand.\n',
-    constant('LEVELS', levels),
-    constant('DANGER', packed(danger)),
-    constant('CARDS', cards),
-    constant('PIECES', packedPieces(pieces)),
-  ].join('\n')
-  await writeFile(WEIGHTS, text)
-  console.log(`${WEIGHTS}: ${text.length} bytes`)
+  return { LEVELS, DANGER: packed(danger), CARDS: cards, PIECES: packedPieces(pieces) }
+}
+
+async function write(file: string, constants: Record<string, unknown>): Promise<void> {
+  const lines = Object.entries(constants).map(
+    ([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const\n`,
+  )
+  const text = ['// Generated by `npm run triage:train` from the lines it names. Not edited by hand.\n', ...lines].join(
+    '\n',
+  )
+  await writeFile(file, text)
+  console.log(`${file}: ${text.length} bytes`)
 }
 
 function learn(corpus: Line[], further: Line[], inContext: InContext): { danger: LinearModel; pieces: PiecesModel } {
@@ -83,28 +137,21 @@ function learn(corpus: Line[], further: Line[], inContext: InContext): { danger:
   return { danger: train(examples, DANGER), pieces: trainPieces(pieces, inContext, PIECES) }
 }
 
-/** A third of the lines of `mixed.jsonl`, judged by models that were trained on everything else. */
 function judge(corpus: CorpusLine[], further: Line[], inContext: InContext): { words: Judged[]; meaning: Judged[] } {
-  const kept = (line: CorpusLine, i: number): boolean => line.mixed && i % PARTS === 0
-  const model = learn(
-    corpus.filter((line, i) => !kept(line, i)),
-    further,
-    inContext,
-  )
+  const model = learn(seen(corpus), further, inContext)
   const pieces = openPieces(model.pieces, inContext)
   const words = corpus.filter(kept).map(({ text, card }) => ({
     odds: odds(model.danger, reading(text)),
     more: pieces(text)?.[0] ?? 0,
     urgent: card !== null,
-    flagged: triageDirect(text).card !== null,
   }))
   return { words, meaning: words.map((line) => ({ ...line, odds: line.odds + line.more })) }
 }
 
-function levelsOf(name: string, judged: Judged[]): { card: number; doubt: number } {
-  const { card, doubt, found, wrong } = chooseLevels(judged, FALSE_SHARE)
-  console.log(`${name}, of lines not trained on: ${percent(found)} found, ${percent(wrong)} false cards`)
-  return { card: Number(card.toFixed(3)), doubt }
+function levelOf(name: string, judged: Judged[], falseShare: number): number {
+  const { level, found } = chooseLevel(judged, falseShare)
+  console.log(`${name}, of lines not trained on: ${percent(found)} found, ${percent(falseShare)} false cards`)
+  return Number(level.toFixed(3))
 }
 
 const base64 = (numbers: Int8Array | Float32Array): string =>

@@ -26,8 +26,9 @@ export interface Aims {
   wrongByWords: number
   /** Questions that only a person can answer and that are met with titles instead. */
   needlessTitles: number
-  /** How sure the first is, and the others. */
+  /** How sure the first is, and the second: what goes by words alone still has to pass the threshold for answers. */
   confidence: number
+  confidenceByWords: number
   /** Out of 1 what visitors' messages are that reach the rankers, by kind of line; `answerable` stands for all with entries. */
   mix: Record<string, number>
 }
@@ -42,6 +43,7 @@ export const AIMS: Aims = {
   wrongByWords: 0.03,
   needlessTitles: 0.08,
   confidence: 0.9,
+  confidenceByWords: 0.5,
   mix: { answerable: 0.62, near: 0.18, 'near-hard': 0.05, personal: 0.08, far: 0.07 },
 }
 
@@ -105,7 +107,7 @@ export function calibrate(engine: OpenEngine, lines: CalibrationLine[], digest: 
   const words = tierOf(ranked, ({ words: reading }) => reading, aims)
   const full = ranked.every(({ meaning }) => meaning)
   const meaning = full ? tierOf(ranked, (r) => r.meaning ?? r.words, aims) : null
-  const sure = chooseThreshold(words.judged, { ceiling: aims.wrongByWords, confidence: aims.confidence })
+  const sure = chooseThreshold(words.judged, { ceiling: aims.wrongByWords, confidence: aims.confidenceByWords })
   const final = meaning ?? words
   final.lines.forEach(({ line, reading, judge }, i) => {
     const byWords = (words.judged[i]?.p ?? 0) >= sure.at

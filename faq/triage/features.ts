@@ -5,7 +5,7 @@ export interface FeatureKinds {
   /** Runs of up to this many neighbouring words. */
   words: number
   /** Lengths of character n-grams. */
-  chars: number[]
+  chars: readonly number[]
   /** Runs of neighbouring words of which the first four letters count: endings are left out. */
   stems: boolean
 }

@@ -33,20 +33,12 @@ export interface Alarm {
   card: CardKind
 }
 
-/**
- * What `odds` have to be: above `card` a card is shown; what a direct rule flagged keeps its card above `doubt`. Chosen on lines
- * that no model had seen when it judged them.
- */
-export interface Levels {
-  card: number
-  doubt: number
-}
-
 /** Odds by words alone that leave no doubt. */
 export const SURE: number = LEVELS.sure
 
 export interface DangerModel {
-  levels: Levels
+  /** Above these odds a card is shown. Chosen on lines that no model had seen when it judged them. */
+  level: number
   read(text: string): Alarm
 }
 
@@ -54,7 +46,7 @@ export interface DangerModel {
 export function openDanger(inContext: InContext | null): DangerModel {
   const further = inContext && openPieces(pieces(), (text) => inContext(fold(text)))
   return {
-    levels: further ? LEVELS.meaning : LEVELS.words,
+    level: further ? LEVELS.meaning : LEVELS.words,
     read(text) {
       const [more = 0, ...moreOf] = further?.(text) ?? []
       const words = reading(text)

@@ -35,11 +35,14 @@ export async function readCorpus(file: string): Promise<CorpusLine[]> {
 
 /** Plain questions are many and easy: all of them together must not outweigh the harmless lines that sound alarming. */
 const ORDINARY = 0.5
-/** The lines that every version has to get right. */
-const FIXED = 2
+/** How much the lines count that every version has to get right, and the plainest ones among them. */
+export interface FixedWeights {
+  fixed: number
+  plainest: number
+}
 
 /** Messages beside the corpus: ordinary questions to the clinic, and the lines that the tests ask about one by one. */
-export async function furtherLines(): Promise<Line[]> {
+export async function furtherLines({ fixed, plainest }: FixedWeights): Promise<Line[]> {
   const { entries, topics, smalltalk } = await loadContent('faq')
   const questions = await readQuestions('test/faq/questions.jsonl')
   const ordinary = [
@@ -49,15 +52,15 @@ export async function furtherLines(): Promise<Line[]> {
   ]
   return [
     ...[...new Set(ordinary)].map((text) => ({ text, card: null, weight: ORDINARY })),
-    ...CALM.map((text) => ({ text, card: null, weight: FIXED })),
-    ...PANEL.map(({ text, card }) => ({ text, card, weight: FIXED })),
-    ...[EMERGENCIES, PLAIN].flatMap((lists) =>
-      Object.entries(lists).flatMap(([card, texts]) =>
-        texts.map((text) => ({ text, card: card as CardKind, weight: FIXED })),
-      ),
-    ),
+    ...CALM.map((text) => ({ text, card: null, weight: fixed })),
+    ...PANEL.map(({ text, card }) => ({ text, card, weight: fixed })),
+    ...linesOf(EMERGENCIES, fixed),
+    ...linesOf(PLAIN, plainest),
   ]
 }
+
+const linesOf = (lists: Record<CardKind, string[]>, weight: number): Line[] =>
+  Object.entries(lists).flatMap(([card, texts]) => texts.map((text) => ({ text, card: card as CardKind, weight })))
 
 /** Of ten lines this many are also met in a longer message. Most long messages are ordinary, so fewer that tell of danger. */
 const LONGER = { harmless: 3, urgent: 2 }

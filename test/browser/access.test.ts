@@ -44,7 +44,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await log.getByRole('button', { name: 'No', exact: true }).click()
     await log.getByText('What was missing?').waitFor()
     await look('passage and feedback')
-    await visitor.ask('can it regrow nerves')
+    await visitor.ask('ketamine and nerves')
     await panel.getByRole('button', { name: 'None of these. Ask a person' }).waitFor()
     await look('titles to choose from')
 
@@ -52,7 +52,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await panel.getByText("We've asked a person to join").waitFor()
     await look('waiting')
     await staff.showWaiting()
-    await staff.row('can it regrow nerves').first().click()
+    await staff.row('ketamine and nerves').first().click()
     await staff.take()
     await log.getByText(/^Ana joined at/).waitFor()
     await visitor.ask('my chest hurts and I cannot breathe')

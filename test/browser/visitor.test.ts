@@ -194,7 +194,7 @@ describe('a question that two entries could answer', () => {
   test('is answered by titles to choose from and a way to a person, and by nothing else', async () => {
     const visitor = await VisitorPage.arrive(browser, server.demoUrl)
     await visitor.open()
-    await visitor.ask('is it any good for surgery pain')
+    await visitor.ask('ketamine and nerves')
     const reply = visitor.log.locator('[data-reply]')
     const titles = reply.locator('button.chip')
     await titles.first().waitFor()

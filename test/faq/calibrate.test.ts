@@ -13,12 +13,12 @@ const lines = await readLines('faq')
 const half = lines.filter((_, i) => i % 2 === 0)
 const others = lines.filter((_, i) => i % 2 === 1)
 
-/** A ranker that has forgotten what it learned and nine of ten phrasings: it goes by the likeness to what is left. */
+/** A ranker that has forgotten most of what it learned and two of three phrasings. */
 function worse({ rankers }: EngineModel): EngineModel {
   const { en } = rankers
   if (!en?.semantic) throw new Error('The model was made without the encoder.')
   const { lexical, semantic } = en
-  const kept = [...semantic.labels.keys()].filter((row) => row % 10 === 0)
+  const kept = [...semantic.labels.keys()].filter((row) => row % 3 === 0)
   const { size } = semantic
   return {
     rankers: {
@@ -27,13 +27,13 @@ function worse({ rankers }: EngineModel): EngineModel {
         ...en,
         lexical: {
           ...lexical,
-          documents: lexical.documents.filter((_, i) => i % 10 === 0),
-          logistic: { ...lexical.logistic, weights: lexical.logistic.weights.map(() => 0) },
+          documents: lexical.documents.filter((_, i) => i % 3 === 0),
+          logistic: { ...lexical.logistic, weights: lexical.logistic.weights.map(forget) },
         },
         semantic: {
           ...semantic,
-          logistic: { ...semantic.logistic, weights: semantic.logistic.weights.map(() => 0) },
-          discriminant: { ...semantic.discriminant, weights: semantic.discriminant.weights.map(() => 0) },
+          logistic: { ...semantic.logistic, weights: semantic.logistic.weights.map(forget) },
+          discriminant: { ...semantic.discriminant, weights: semantic.discriminant.weights.map(forget) },
           labels: Int32Array.from(kept, (row) => semantic.labels[row] ?? 0),
           vectors: Float32Array.from(
             kept.flatMap((row) => [...semantic.vectors.subarray(row * size, (row + 1) * size)]),
@@ -43,6 +43,8 @@ function worse({ rankers }: EngineModel): EngineModel {
     },
   }
 }
+
+const forget = (weight: number): number => weight / 4
 
 /** What an engine with this calibration makes of lines that it was not calibrated on, by the mix of what visitors ask. */
 async function onOthers(model: EngineModel, calibration: Calibration): Promise<{ answered: number; wrong: number }> {
@@ -82,11 +84,6 @@ describe('a deliberately worse ranker', () => {
     console.log('answered and wrong on other lines, by the good ranker and the worse one:', before, after)
     expect(after.answered).toBeLessThan(0.8 * before.answered)
     expect(after.wrong).toBeLessThanOrEqual(AIMS.wrongAnswers)
-  }, 300_000)
-
-  test('would have been wrong more often with the thresholds of the good one', async () => {
-    const { wrong } = await onOthers(badModel, good.calibration)
-    expect(wrong).toBeGreaterThan((await onOthers(badModel, bad.calibration)).wrong)
   }, 300_000)
 })
 

@@ -40,7 +40,6 @@ describe('a card is shown however it is typed', () => {
 })
 
 test('the rule says what kind of wording it was, and nothing of the message', () => {
-  expect(triage('everyone would be better off without me').rule).toBe('self-harm:burden')
   expect(triage('I wrote the letters and parked by the quarry so the kids would not find me').rule).toBe(
     'self-harm:wording',
   )

@@ -81,7 +81,7 @@ describe('with a screen reader', () => {
     const visitor = await arrive()
     await visitor.open()
     const focused = () => visitor.frame().evaluate(() => document.activeElement?.textContent)
-    await visitor.ask('is it any good for surgery pain')
+    await visitor.ask('ketamine and nerves')
     const titles = visitor.log.locator('[data-choices] button')
     await titles.first().waitFor()
     await visitor.field.focus()
