@@ -1,5 +1,6 @@
 import type { CardKind } from '../protocol/events.ts'
-import { places, score, unpack } from './triage/small.ts'
+import { sentences } from './triage/sentences.ts'
+import { places, type SmallModel, score, unpack } from './triage/small.ts'
 import { BODY, DANGER, DRUG, HARM } from './triage/small-weights.ts'
 
 export interface Triage {
@@ -12,22 +13,28 @@ export interface Triage {
 const PLAIN = /suicid|overdos|sobredosis|911|emergency|ambulanc|pas+ed out|chest pain/
 const PLAINLY = 0.5
 
+/** What a sentence without those around it has to say more. */
+const TORN = 1.2
+
 const danger = unpack(DANGER)
 const body = unpack(BODY)
 const drug = unpack(DRUG)
 const harm = unpack(HARM)
+
+const urgency = (parts: string[]): number => score(danger, places(parts)) + (PLAIN.test(parts.join(' ')) ? PLAINLY : 0)
 
 /**
  * Whether a message needs an emergency card, and which. Small, for the visitor's browser, where it needs no network: a few kilobytes
  * of weights for words and runs of letters, trained on the same lines as the server's models (`triage.ts`), which see more. Never throws.
  */
 export function triage(text: string): Triage {
-  const found = places(text)
-  if (score(danger, found) + (PLAIN.test(text.toLowerCase()) ? PLAINLY : 0) <= 0) return { card: null, rule: '' }
+  const parts = sentences(text)
+  const found = places(parts)
+  if (Math.max(urgency(parts), ...parts.map((part) => urgency([part]) - TORN)) <= 0) return { card: null, rule: '' }
   const card = score(body, found) > 0 ? either(drug, 'overdose', 'medical') : either(harm, 'violence', 'self-harm')
   return { card, rule: `${card}:wording` }
 
-  function either(model: typeof danger, yes: CardKind, no: CardKind): CardKind {
+  function either(model: SmallModel, yes: CardKind, no: CardKind): CardKind {
     return score(model, found) > 0 ? yes : no
   }
 }

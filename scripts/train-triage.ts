@@ -5,6 +5,7 @@ import { fold } from '../faq/fold.ts'
 import { reading } from '../faq/triage/features.ts'
 import { type LinearModel, odds } from '../faq/triage/linear.ts'
 import { type InContext, openPieces, type PiecesModel } from '../faq/triage/pieces.ts'
+import { sentences } from '../faq/triage/sentences.ts'
 import { places, score } from '../faq/triage/small.ts'
 import type { CardKind } from '../protocol/events.ts'
 import { encoderFile } from '../server/engine/files.ts'
@@ -62,7 +63,7 @@ const seen = (corpus: CorpusLine[]): CorpusLine[] => corpus.filter((line, i) => 
 /** The models of the visitor's browser. */
 function small(corpus: CorpusLine[], further: Line[]): Record<string, unknown> {
   const examples = (lines: Line[], yes: (card: CardKind | null) => boolean): SmallExample[] =>
-    lines.map(({ text, card, weight }) => ({ places: places(text), yes: yes(card), weight }))
+    lines.map(({ text, card, weight }) => ({ places: places(sentences(text)), yes: yes(card), weight }))
   const danger = (lines: CorpusLine[]) =>
     trainSmall(
       examples([...lines, ...further, ...longerLines(lines, further)], (card) => card !== null),
@@ -71,7 +72,9 @@ function small(corpus: CorpusLine[], further: Line[]): Record<string, unknown> {
   const judge = danger(seen(corpus))
   const level = levelOf(
     'in the browser',
-    corpus.filter(kept).map(({ text, card }) => ({ odds: score(judge, places(text)), urgent: card !== null })),
+    corpus
+      .filter(kept)
+      .map(({ text, card }) => ({ odds: score(judge, places(sentences(text))), urgent: card !== null })),
     SMALL_FALSE_SHARE,
   )
   const whole = danger(corpus)

@@ -1,5 +1,3 @@
-import { sentences } from './sentences.ts'
-
 /** Few weights of hashed features: how much each speaks for something. */
 export interface SmallModel {
   /** Places in the feature space with their weights, which are small whole numbers. */
@@ -13,11 +11,11 @@ export const BITS = 15
 const CHARS = 5
 
 /**
- * Places of a message's features: its words, and all runs of five characters of them, which hold endings, misspellings and pairs of
- * short words. Never throws; linear in the text, of which the first 4,000 characters are read.
+ * Places of a text's features: its words, and all runs of five characters of them, which hold endings, misspellings and pairs of
+ * short words. `sentences` as the function of that name gives them. Linear in the text.
  */
-export function places(text: string): Set<number> {
-  const words = sentences(text).join(' ').split(' ').filter(Boolean)
+export function places(sentences: string[]): Set<number> {
+  const words = sentences.join(' ').split(' ').filter(Boolean)
   const framed = ` ${words.join(' ')} `
   const found = new Set(words.map(place))
   for (let i = 0; i + CHARS <= framed.length; i++) found.add(place(framed.slice(i, i + CHARS)))

@@ -235,7 +235,8 @@ test('emergency words before the notice show whom to call, and send nothing', as
   await visitor.log.getByText(/staff have been told/).waitFor()
   expect(await visitor.log.getByRole('link', { name: 'Call 988' }).count()).toBe(1)
   // scrolled away, both numbers stay
-  await visitor.ask('I will think about it. Thank you for this, it is a lot to read.')
+  await visitor.ask('what is NMDA?')
+  await visitor.log.getByText("The clinic's article says").waitFor()
   await visitor.panel.locator('.scroll').evaluate((box) => {
     box.scrollTop = box.scrollHeight
   })
