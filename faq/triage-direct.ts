@@ -1,6 +1,6 @@
 import type { CardKind } from '../protocol/events.ts'
 import { sentences } from './triage/sentences.ts'
-import { places, type SmallModel, score, unpack } from './triage/small.ts'
+import { places, type SmallModel, score, unpack, urgency } from './triage/small.ts'
 import { BODY, DANGER, DRUG, HARM } from './triage/small-weights.ts'
 
 export interface Triage {
@@ -9,19 +9,10 @@ export interface Triage {
   rule: string
 }
 
-/** Words that hardly ever stand in a harmless message, and what they add, in the steps of the weights. */
-const PLAIN = /suicid|overdos|sobredosis|911|emergency|ambulanc|pas+ed out|chest pain/
-const PLAINLY = 0.5
-
-/** What a sentence without those around it has to say more. */
-const TORN = 1.2
-
 const danger = unpack(DANGER)
 const body = unpack(BODY)
 const drug = unpack(DRUG)
 const harm = unpack(HARM)
-
-const urgency = (parts: string[]): number => score(danger, places(parts)) + (PLAIN.test(parts.join(' ')) ? PLAINLY : 0)
 
 /**
  * Whether a message needs an emergency card, and which. Small, for the visitor's browser, where it needs no network: a few kilobytes
@@ -29,8 +20,8 @@ const urgency = (parts: string[]): number => score(danger, places(parts)) + (PLA
  */
 export function triage(text: string): Triage {
   const parts = sentences(text)
+  if (urgency(danger, parts) <= 0) return { card: null, rule: '' }
   const found = places(parts)
-  if (Math.max(urgency(parts), ...parts.map((part) => urgency([part]) - TORN)) <= 0) return { card: null, rule: '' }
   const card = score(body, found) > 0 ? either(drug, 'overdose', 'medical') : either(harm, 'violence', 'self-harm')
   return { card, rule: `${card}:wording` }
 

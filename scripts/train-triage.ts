@@ -6,7 +6,7 @@ import { reading } from '../faq/triage/features.ts'
 import { type LinearModel, odds } from '../faq/triage/linear.ts'
 import { type InContext, openPieces, type PiecesModel } from '../faq/triage/pieces.ts'
 import { sentences } from '../faq/triage/sentences.ts'
-import { places, score } from '../faq/triage/small.ts'
+import { places, urgency } from '../faq/triage/small.ts'
 import type { CardKind } from '../protocol/events.ts'
 import { encoderFile } from '../server/engine/files.ts'
 import { openEncoder } from '../server/semantic-file.ts'
@@ -25,7 +25,7 @@ const SMALL_WEIGHTS = join(import.meta.dirname, '../faq/triage/small-weights.ts'
 const DANGER: Settings = { kinds: { words: 3, chars: [3, 4, 5], stems: true }, bits: 17, epochs: 6, rate: 10 }
 const CARD: Settings = { kinds: { words: 2, chars: [4], stems: false }, bits: 14, epochs: 6, rate: 10 }
 /** What a weight has to be worth: chosen so that all four models fit into what a conversation may load (`npm run size`). */
-const PRICES = { danger: 4.2, body: 20, drug: 14, harm: 12 }
+const PRICES = { danger: 4.4, body: 20, drug: 14, harm: 12 }
 const PIECES: PiecesSettings = { detectors: 256, epochs: 8 }
 const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
 
@@ -35,7 +35,7 @@ const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
  */
 const FALSE_SHARE = 0.08
 /** The same in the browser. */
-const SMALL_FALSE_SHARE = 0.05
+const SMALL_FALSE_SHARE = 0.068
 /** The same for a card that is shown by words alone without waiting for what they mean. */
 const SURE_SHARE = 0.002
 const PARTS = 3
@@ -51,7 +51,11 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
   const lines = async (name: string, mixed: boolean): Promise<CorpusLine[]> =>
     (await readCorpus(join(CORPUS, name))).map(({ text, card }) => ({ text, card, weight: 1, mixed }))
-  const corpus = [...(await lines('tuning.jsonl', false)), ...(await lines('mixed.jsonl', true))]
+  const corpus = [
+    ...(await lines('tuning.jsonl', false)),
+    ...(await lines('ordinary.jsonl', false)),
+    ...(await lines('mixed.jsonl', true)),
+  ]
   await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ fixed: 8, plainest: 20 })))
   if (!values.small) await write(WEIGHTS, await large(corpus, await furtherLines({ fixed: 2, plainest: 2 })))
 }
@@ -72,9 +76,7 @@ function small(corpus: CorpusLine[], further: Line[]): Record<string, unknown> {
   const judge = danger(seen(corpus))
   const level = levelOf(
     'in the browser',
-    corpus
-      .filter(kept)
-      .map(({ text, card }) => ({ odds: score(judge, places(sentences(text))), urgent: card !== null })),
+    corpus.filter(kept).map(({ text, card }) => ({ odds: urgency(judge, sentences(text)), urgent: card !== null })),
     SMALL_FALSE_SHARE,
   )
   const whole = danger(corpus)

@@ -36,6 +36,18 @@ export function score({ weights, bias }: SmallModel, found: Set<number>): number
   return bias + sum / Math.sqrt(found.size || 1)
 }
 
+/** Words that hardly ever stand in a harmless message, and what they add, in the steps of the weights. */
+const PLAIN = /suicid|overdos|sobredosis|911|emergency|ambulanc|pas+ed out|chest pain|(want|going) to die|not respond/
+const PLAINLY = 0.9
+/** What a sentence without those around it has to say more. */
+const TORN = 1
+
+/** How urgent a message is, in the steps of the weights: the whole of it, or its most urgent sentence. */
+export function urgency(model: SmallModel, sentences: string[]): number {
+  const of = (some: string[]): number => score(model, places(some)) + (PLAIN.test(some.join(' ')) ? PLAINLY : 0)
+  return Math.max(of(sentences), ...sentences.map((sentence) => of([sentence]) - TORN))
+}
+
 /** Models as `small-weights.ts` has them: what each weight is (`a` to `d` for -2, -1, 1, 2), how far on from the last it is, and the start. */
 export type Packed = readonly [signs: string, gaps: string, bias: number]
 

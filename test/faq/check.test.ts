@@ -183,7 +183,11 @@ describe('the check names file and entry of', () => {
 
 test('fewer English entries than the minimum are reported', async () => {
   const content = await loadContent(await clinicFolder())
-  const tools = { engine: engineByHeart(content), syllables: syllable, minimums: { ...minimums, entries: MINIMUMS.entries } }
+  const tools = {
+    engine: engineByHeart(content),
+    syllables: syllable,
+    minimums: { ...minimums, entries: MINIMUMS.entries },
+  }
   expect(checkContent(content, tools).map(sentence)).toEqual([
     'content/en/entries: There are 5 English entries. Write at least 45.',
   ])

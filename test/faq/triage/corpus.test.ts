@@ -52,6 +52,6 @@ test('the card fits the emergency', () => {
 })
 
 test('the browser alone shows a card for some emergencies, and few for what only sounds like one', () => {
-  expect(shown('browser, emergencies with a card', urgent, triageInBrowser)).toBeGreaterThanOrEqual(0.55)
+  expect(shown('browser, emergencies with a card', urgent, triageInBrowser)).toBeGreaterThanOrEqual(0.5)
   expect(shown('browser, cards for harmless messages', harmless, triageInBrowser)).toBeLessThanOrEqual(0.055)
 })
