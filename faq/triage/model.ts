@@ -3,6 +3,7 @@ import { fold } from '../fold.ts'
 import { reading } from './features.ts'
 import { type LinearModel, odds } from './linear.ts'
 import { type InContext, openPieces, type PiecesModel } from './pieces.ts'
+import { sentences } from './sentences.ts'
 import { CARDS, DANGER, LEVELS, PIECES } from './weights.ts'
 
 /** Numbers in `weights.ts` are base64. */
@@ -42,6 +43,16 @@ export interface DangerModel {
   read(text: string): Alarm
 }
 
+/** What a sentence has to say more than a whole message, so that a plain one beside a practical question is enough. */
+const TORN = 4.2
+
+/** The odds by words of the most alarming sentence; far below any level where there is but one. */
+function plainest(text: string): number {
+  const parts = sentences(text).filter((part) => part !== '')
+  if (parts.length < 2) return Number.NEGATIVE_INFINITY
+  return Math.max(...parts.map((part) => odds(danger, reading(part)) - TORN))
+}
+
 /** Opens the trained models: words and letters alone or, with `inContext`, what they mean where they stand as well. */
 export function openDanger(inContext: InContext | null): DangerModel {
   const further = inContext && openPieces(pieces(), (text) => inContext(fold(text)))
@@ -52,7 +63,7 @@ export function openDanger(inContext: InContext | null): DangerModel {
       const words = reading(text)
       const scores = cards.map(({ card, model }, i) => ({ card, score: odds(model, words) + (moreOf[i] ?? 0) }))
       const best = scores.reduce((a, b) => (b.score > a.score ? b : a))
-      return { odds: odds(danger, words) + more, card: best.card }
+      return { odds: Math.max(odds(danger, words) + more, plainest(text)), card: best.card }
     },
   }
 }

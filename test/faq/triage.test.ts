@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createTriage } from '../../faq/triage.ts'
 import { builtTriage } from '../support/engine.ts'
 import { CALM } from './triage/calm.ts'
 import { EMERGENCIES } from './triage/emergencies.ts'
 import { PLAIN } from './triage/plain.ts'
 
 const triage = builtTriage()
+const triageByWords = createTriage(null)
 const KINDS = Object.keys(EMERGENCIES) as (keyof typeof EMERGENCIES)[]
 
 describe.each(KINDS)('the %s card is shown for', (card) => {
@@ -65,12 +67,17 @@ describe('a message made to be slow is read in bounded time', () => {
     ['a letter that unfolds into eighteen', filled('\ufdfa')],
     ['much more than is read', 'kill '.repeat(200_000)],
   ])('%s', (_, text) => {
-    const tookMs = Array.from({ length: 5 }, () => {
-      const start = performance.now()
-      triage(text)
-      return performance.now() - start
-    })
-    // The quickest: a busy machine stops now and then, and the first run compiles.
-    expect(Math.min(...tookMs)).toBeLessThan(50)
+    const quickest = (read: (message: string) => unknown): number =>
+      Math.min(
+        ...Array.from({ length: 5 }, () => {
+          const start = performance.now()
+          read(text)
+          return performance.now() - start
+        }),
+      )
+    // The quickest: a busy machine stops now and then, and the first run compiles. The thread that serves reads words alone; the
+    // engine's thread reads meanings as well and has 150 ms, of which a busy machine leaves a part.
+    expect(quickest(triageByWords)).toBeLessThan(50)
+    expect(quickest(triage)).toBeLessThan(140)
   })
 })
