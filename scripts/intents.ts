@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { probability } from '../faq/calibrate/calibrator.ts'
 import { crossFit } from '../faq/calibrate/cross-fit.ts'
 import { chooseThreshold } from '../faq/calibrate/threshold.ts'
@@ -13,13 +14,16 @@ import type { Meaning } from '../faq/semantic/encoder.ts'
 import { signalsOf } from '../faq/signals.ts'
 import { createSpelling } from '../faq/spelling.ts'
 import { openEncoder } from '../server/semantic-file.ts'
+import { withTypos } from './intents/typos.ts'
 import { packUseLite } from './pack-use-lite.ts'
 
 /**
  * Runs the engine's rankers and calibration on a public set of intents and writes a prediction for each line of TEST: how well
  * the engine would do for a clinic whose questions nobody here has seen.
  *
- *   npm run intents -- TRAIN CALIBRATION TEST OUT.jsonl
+ *   npm run intents -- TRAIN CALIBRATION TEST OUT.jsonl [--typos PERCENT]
+ *
+ * With `--typos 10` one word in ten of the lines of TEST has a slip.
  */
 
 interface Line {
@@ -35,9 +39,14 @@ const IN = 'in scope'
 /** Of what visitors ask; the kinds of lines without an intent share the rest evenly. */
 const IN_SCOPE = 0.75
 
-const [trainFile, calibrationFile, testFile, outFile] = process.argv.slice(2)
-if (!trainFile || !calibrationFile || !testFile || !outFile) {
-  process.stderr.write('Usage: npm run intents -- TRAIN CALIBRATION TEST OUT.jsonl\n')
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { typos: { type: 'string', default: '0' } },
+})
+const typos = Number(values.typos) / 100
+const [trainFile, calibrationFile, testFile, outFile] = positionals
+if (!trainFile || !calibrationFile || !testFile || !outFile || !(typos >= 0 && typos <= 1)) {
+  process.stderr.write('Usage: npm run intents -- TRAIN CALIBRATION TEST OUT.jsonl [--typos PERCENT]\n')
   process.exit(2)
 }
 const read = async (file: string): Promise<Line[]> =>
@@ -107,7 +116,7 @@ const clarify = chooseThreshold(
   { ceiling: 0.1, confidence: 0.5 },
 )
 const lines = test.map(({ text }) => {
-  const { ranked, signals } = look(text)
+  const { ranked, signals } = look(withTypos(text, typos))
   const confidence = probability(first.calibrator, signals)
   const outcome =
     confidence >= answer.at ? 'answer' : probability(three.calibrator, signals) >= clarify.at ? 'clarify' : 'handoff'
