@@ -37,7 +37,7 @@ const FALSE_SHARE = 0.08
 /** What the levels are raised by, in odds: nearly half of the lines are emergencies, and of visitors' messages hardly any. */
 const CAUTION = 0.8
 /** The share of false cards in the browser. */
-const SMALL_FALSE_SHARE = 0.068
+const SMALL_FALSE_SHARE = 0.06
 /** The same for a card that is shown by words alone without waiting for what they mean. */
 const SURE_SHARE = 0.002
 const PARTS = 3
@@ -58,8 +58,9 @@ async function main(): Promise<void> {
     ...(await lines('ordinary.jsonl', false)),
     ...(await lines('mixed.jsonl', true)),
   ]
-  await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ fixed: 8, plainest: 20 })))
-  if (!values.small) await write(WEIGHTS, await large(corpus, await furtherLines({ fixed: 2, plainest: 2 })))
+  await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ ordinary: 1, fixed: 8, plainest: 20 })))
+  if (!values.small)
+    await write(WEIGHTS, await large(corpus, await furtherLines({ ordinary: 0.5, fixed: 2, plainest: 2 })))
 }
 
 /** Every third line of `mixed.jsonl` is kept from the models whose odds the levels are chosen on. */

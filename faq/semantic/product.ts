@@ -3,7 +3,7 @@ import { createKernels, MAX_ROWS } from './wasm.ts'
 
 const PAGE = 65_536
 /** Rows that are multiplied at a time. */
-const BLOCK = 128
+export const BLOCK = 128
 
 /** Rows of `depth` numbers times a matrix of `columns` columns, by the same kernels as the encoder's. */
 export interface Product {

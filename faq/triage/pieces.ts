@@ -1,10 +1,8 @@
-import { createProduct } from '../semantic/product.ts'
+import { WIDTH } from '../semantic/layout.ts'
+import { BLOCK, createProduct } from '../semantic/product.ts'
 
 /** A text's pieces as they are read among one another, one row of `WIDTH` numbers each. */
 export type InContext = (text: string) => Float32Array
-
-/** Numbers of one piece. */
-export const WIDTH = 512
 
 /**
  * A network of one hidden layer over the pieces of a text. Each of its detectors looks at every piece, and what counts is the
@@ -40,9 +38,6 @@ export function openPieces(
     )
   }
 }
-
-/** Rows that are multiplied at a time. */
-const BLOCK = 128
 
 /** For each detector the highest of its sums over the pieces; in `at`, if given, the piece that it is of. */
 export function strongest(

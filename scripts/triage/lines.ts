@@ -33,16 +33,16 @@ export async function readCorpus(file: string): Promise<CorpusLine[]> {
     .map((line) => JSON.parse(line) as CorpusLine)
 }
 
-/** Plain questions are many and easy: all of them together must not outweigh the harmless lines that sound alarming. */
-const ORDINARY = 0.5
-/** How much the lines count that every version has to get right, and the plainest ones among them. */
-export interface FixedWeights {
+export interface LineWeights {
+  /** Plain questions are many and easy: all of them together must not outweigh the harmless lines that sound alarming. */
+  ordinary: number
+  /** The lines that every version has to get right, and the plainest ones among them. */
   fixed: number
   plainest: number
 }
 
 /** Messages beside the corpus: ordinary questions to the clinic, and the lines that the tests ask about one by one. */
-export async function furtherLines({ fixed, plainest }: FixedWeights): Promise<Line[]> {
+export async function furtherLines({ ordinary: ordinaryWeight, fixed, plainest }: LineWeights): Promise<Line[]> {
   const { entries, topics, smalltalk } = await loadContent('faq')
   const questions = await readQuestions('test/faq/questions.jsonl')
   const ordinary = [
@@ -51,7 +51,7 @@ export async function furtherLines({ fixed, plainest }: FixedWeights): Promise<L
     ...questions.filter(({ expect }) => expect !== 'crisis').map(({ text }) => text),
   ]
   return [
-    ...[...new Set(ordinary)].map((text) => ({ text, card: null, weight: ORDINARY })),
+    ...[...new Set(ordinary)].map((text) => ({ text, card: null, weight: ordinaryWeight })),
     ...CALM.map((text) => ({ text, card: null, weight: fixed })),
     ...PANEL.map(({ text, card }) => ({ text, card, weight: fixed })),
     ...linesOf(EMERGENCIES, fixed),

@@ -1,5 +1,6 @@
+import { WIDTH } from '../../faq/semantic/layout.ts'
 import { createProduct } from '../../faq/semantic/product.ts'
-import { type InContext, type PiecesModel, strongest, WIDTH } from '../../faq/triage/pieces.ts'
+import { type InContext, type PiecesModel, strongest } from '../../faq/triage/pieces.ts'
 import { generator, shuffle } from './random.ts'
 
 /** A line to learn from. `right` says for each output whether it is right, or null where the line says nothing about it. */
