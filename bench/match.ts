@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import Fuse from 'fuse.js'
 import { loadContent } from '../server/content.ts'
 import { builtEngine } from '../test/support/engine.ts'
 import type { Bench } from './bench.ts'
-import { type Goal, goalTable, type Row, table, timeTable } from './match/figures.ts'
+import { type Goal, goalTable, table } from './figures.ts'
+import { type Machine, machine, machineLines } from './machine.ts'
+import { type Row, timeTable } from './match/figures.ts'
 import { measureServer, type ServerFigures } from './match/server.ts'
 import type { ServingFigures } from './match/serving.ts'
 import { measureTimes } from './match/time.ts'
@@ -18,12 +18,7 @@ const QUESTIONS = 'test/faq/questions.jsonl'
 const SERVED = 200
 
 interface Found {
-  node: string
-  fuse: string
-  cpu: string
-  cores: number
-  memoryGib: number
-  loadBefore: number
+  machine: Machine
   entries: number
   phrasings: number
   questions: number
@@ -40,7 +35,7 @@ export const match: Bench = {
     const content = await loadContent(join(root, 'faq'))
     const lines = (await readFile(join(root, QUESTIONS), 'utf8')).trim().split('\n')
     const questions = lines.map((line) => (JSON.parse(line) as { text: string }).text)
-    const [loadBefore = 0] = loadavg()
+    const on = machine(['fuse.js'])
 
     tell(`starting the server ${runs} times and asking it ${SERVED} questions`)
     const server = await measureServer(questions.slice(0, SERVED), runs)
@@ -49,12 +44,7 @@ export const match: Bench = {
     const { phrasings, rows } = measureTimes({ content, engine: await builtEngine(content), questions }, runs, tell)
 
     const found: Found = {
-      node: process.version,
-      fuse: Fuse.version,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      memoryGib: totalmem() / 2 ** 30,
-      loadBefore,
+      machine: on,
       entries: content.entries.length,
       phrasings,
       questions: questions.length,
@@ -94,9 +84,8 @@ function goalsOf(rows: Row[], server: ServerFigures, serving: ServingFigures): G
 function textOf({ rows, server, serving, goals, ...about }: Found): string {
   const { readyMs, startedMib } = server
   return [
-    `${about.cpu}, ${about.cores} cores, ${about.memoryGib.toFixed(1)} GiB; load ${about.loadBefore.toFixed(2)} before the start`,
-    `node ${about.node}, fuse.js ${about.fuse} with its defaults`,
-    `${about.entries} entries and the topics, ${about.phrasings} questions and phrasings; ${about.questions} typical questions (${QUESTIONS}); worst cases of 4,000 characters`,
+    ...machineLines(about.machine),
+    `fuse.js with its defaults; ${about.entries} entries and the topics, ${about.phrasings} questions and phrasings; ${about.questions} typical questions (${QUESTIONS}); worst cases of 4,000 characters`,
     '',
     'Time of a question. Percentiles are the medians of the runs; ratios are ours / fuse.js: median (least-most of the runs).',
     ...timeTable(rows),

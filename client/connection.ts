@@ -1,4 +1,4 @@
-import { type Ack, ChatError, ERROR_CODES, type ErrorCode } from '../protocol/errors.ts'
+import { type Ack, ChatError, type ErrorCode } from '../protocol/errors.ts'
 import { backoffMs } from './backoff.ts'
 import { onWake } from './wake.ts'
 import type { OpenWire, Refusal, Wire } from './wire.ts'
@@ -84,11 +84,12 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
       if (wire !== opened) return
       const wasOnline = state === 'online'
       drop()
+      // `onLine` is undefined where nobody can say: then there may be a network.
       if (wasOnline) {
         become('connecting')
         retry()
-      } else if (refusal?.data || openWire !== openWebSocket || !isOnline()) {
-        failed(ERROR_CODES.find((code) => code === refusal?.data?.code || code === refusal?.message) ?? null)
+      } else if (refusal?.data || openWire !== openWebSocket || navigator.onLine === false) {
+        failed(refusal?.data?.code ?? null)
       } else {
         void withoutWebSocket()
       }
@@ -222,6 +223,3 @@ export function connect<Requests, Results, Pushes>(options: ConnectOptions): Con
     },
   }
 }
-
-/** Whether the browser believes in a network; where it cannot say, yes. */
-const isOnline = (): boolean => typeof navigator === 'undefined' || navigator.onLine !== false

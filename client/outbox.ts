@@ -17,11 +17,16 @@ export interface OutboxItem<Payload> {
   error: ErrorCode | null
   /** Until when the server asked to wait (`too-fast`), ms since the page began; null when it did not. */
   retryAt: number | null
+  /** The generation of the log in which it was acknowledged; null before that. */
+  gen: string | null
 }
 
 export interface OutboxOptions<Payload> {
-  /** Sends once. Rejects with ChatError. The same `clientId` may be sent many times: the server stores it once. */
-  send: (clientId: string, payload: Payload) => Promise<unknown>
+  /**
+   * Sends once and gives the log's generation. Rejects with ChatError. The same `clientId` may be sent many times: the server
+   * stores it once.
+   */
+  send: (clientId: string, payload: Payload) => Promise<string>
   onChange: (items: readonly OutboxItem<Payload>[]) => void
   /** Where unacknowledged items outlive a reload, and under which key. Left out: memory alone. */
   shelf?: Shelf
@@ -31,7 +36,7 @@ export interface OutboxOptions<Payload> {
 
 export interface Outbox<Payload> {
   readonly items: readonly OutboxItem<Payload>[]
-  /** Puts a new item at the end, under a fresh client id unless one is given; returns the id. */
+  /** Puts an item at the end, under a fresh client id unless one is given; returns the id. One of this id is replaced. */
   add(payload: Payload, clientId?: string): string
   /** Tries at once, now that a connection is there. */
   wake(): void
@@ -40,7 +45,7 @@ export interface Outbox<Payload> {
   /** Forgets an item that is not acknowledged. One that is on its way may be stored all the same. */
   remove(clientId: string): void
   /** Forgets what stands in the log by now. */
-  settle(inLog: (clientId: string) => boolean): void
+  settle(isDone: (item: OutboxItem<Payload>) => unknown): void
   /** Forgets everything, on the shelf too. */
   clear(): void
   /** Sends nothing any more. What is not acknowledged stays on its shelf for the next page. */
@@ -49,6 +54,10 @@ export interface Outbox<Payload> {
 
 /** Only these may end well by themselves; any other refusal stays one however often it is asked for. */
 const PASSING: readonly ErrorCode[] = ['unavailable', 'too-fast']
+
+/** Whether it still has to reach the server. */
+export const isPending = ({ state }: Pick<OutboxItem<unknown>, 'state'>): boolean =>
+  state === 'sending' || state === 'queued'
 
 /** First in, first out, one on its way at a time, repeated until it is acknowledged. */
 export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<Payload> {
@@ -69,7 +78,6 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
   }
   const patch = (clientId: string, fields: Partial<OutboxItem<Payload>>) =>
     change(items.map((item) => (item.clientId === clientId ? { ...item, ...fields } : item)))
-  const isPending = (item: OutboxItem<Payload>) => item.state === 'sending' || item.state === 'queued'
   const patchPending = (fields: Partial<OutboxItem<Payload>>) =>
     change(items.map((item) => (isPending(item) ? { ...item, ...fields } : item)))
 
@@ -79,9 +87,9 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
     if (stopped || inFlight || !next) return
     inFlight = true
     try {
-      await send(next.clientId, next.payload)
+      const gen = await send(next.clientId, next.payload)
       attempts = 0
-      patch(next.clientId, { state: 'sent', error: null })
+      patch(next.clientId, { state: 'sent', error: null, gen })
       patchPending({ state: 'sending', error: null, retryAt: null })
     } catch (error) {
       const code = error instanceof ChatError ? error.code : 'unavailable'
@@ -107,7 +115,8 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
     add(payload, clientId = freshId()) {
       const behind = items.find(isPending)
       const { state, error, retryAt } = behind ?? { state: 'sending', error: null, retryAt: null }
-      change([...items, { clientId, payload, state, error, retryAt }])
+      const others = items.filter((item) => item.clientId !== clientId)
+      change([...others, { clientId, payload, state, error, retryAt, gen: null }])
       // Behind one that waits for its next try there is nothing to hurry: order is kept.
       if (!behind) void pump()
       return clientId
@@ -129,8 +138,8 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
     remove(clientId) {
       change(items.filter((item) => item.clientId !== clientId))
     },
-    settle(inLog) {
-      const rest = items.filter((item) => !inLog(item.clientId))
+    settle(isDone) {
+      const rest = items.filter((item) => !isDone(item))
       if (rest.length < items.length) change(rest)
     },
     clear() {
@@ -147,7 +156,8 @@ export function createOutbox<Payload>(options: OutboxOptions<Payload>): Outbox<P
     if (saved === null) return []
     try {
       const pairs = JSON.parse(saved) as [string, Payload][]
-      return pairs.map(([clientId, payload]) => ({ clientId, payload, state: 'queued', error: null, retryAt: null }))
+      const unsent = { state: 'queued', error: null, retryAt: null, gen: null } as const
+      return pairs.map(([clientId, payload]) => ({ clientId, payload, ...unsent }))
     } catch {
       // Written by an older page: there is nothing in it that could be sent.
       return []

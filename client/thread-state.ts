@@ -1,4 +1,5 @@
 import type {
+  Approved,
   BotReply,
   CardKind,
   ChatState,
@@ -6,6 +7,7 @@ import type {
   FeedbackReason,
   HandoffTrigger,
   Locale,
+  Note,
   StaffName,
   Why,
 } from '../protocol/events.ts'
@@ -13,8 +15,10 @@ import type {
 /** One thing to draw, in the order of `seq`. Times are UTC ms, for display alone. */
 export type Item = { seq: number; at: number } & (
   | { kind: 'visitor'; clientId: string; text: string; choice: string | null }
-  | { kind: 'staff'; clientId: string; text: string; staff: StaffName }
+  /** With an approved answer, `text` is its words: they are shown with its passages and the disclaimer. */
+  | { kind: 'staff'; clientId: string; text: string; staff: StaffName; approved?: Approved }
   | { kind: 'bot'; reply: BotReply; feedback: { helpful: boolean; reason: FeedbackReason | null } | null }
+  | { kind: 'note'; note: Note }
   | { kind: 'card'; card: CardKind }
   | { kind: 'line'; line: Line }
 )
@@ -27,7 +31,7 @@ export type Line =
   | { type: 'unattended'; reason: 'nobody-here' | 'nobody-came' }
   | { type: 'contact'; question: string; contact: string }
   /** `from` had the chat until then, or is null. */
-  | { type: 'joined'; staff: StaffName; from: StaffName | null }
+  | { type: 'joined'; staff: StaffName; from: StaffName | null; note: string | null }
   | { type: 'released'; staff: StaffName; to: 'queue' | 'bot'; reason: 'passed-back' | 'dropped' }
   | { type: 'closed'; by: 'visitor' | 'staff' | 'idle'; staff: StaffName | null; outcome: CloseOutcome | null }
   | { type: 'reopened' }

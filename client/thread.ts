@@ -29,57 +29,54 @@ export function fold(thread: Thread, batch: Batch): Thread {
   return next
 }
 
-/** The thread after one more event; what is to be drawn goes into `items`. */
+/**
+ * The thread after one more event; what is to be drawn goes into `items`. An item or a line is its event with a kind or a name of
+ * its own, so that it brings whatever there is to draw.
+ */
 function step(thread: Thread, event: LogEvent, items: Item[]): Thread {
   const { seq, at } = event
   const line = (told: Line) => items.push({ seq, at, kind: 'line', line: told })
   switch (event.type) {
     case 'chat:opened':
-      line({ type: 'opened', locale: event.locale, noticeVersion: event.noticeVersion, page: event.page })
+      line({ ...event, type: 'opened' })
       return { ...thread, locale: event.locale }
-    case 'message:sent': {
-      const { clientId, text } = event
+    case 'message:sent':
       if (event.from === 'staff') {
-        items.push({ seq, at, kind: 'staff', clientId, text, staff: event.staff })
+        items.push({ ...event, kind: 'staff' })
         return thread
       }
-      items.push({ seq, at, kind: 'visitor', clientId, text, choice: event.choice })
-      return { ...thread, lastQuestion: text }
-    }
+      items.push({ ...event, kind: 'visitor' })
+      return { ...thread, lastQuestion: event.text }
+    case 'answer:sent':
+      items.push({ ...event, kind: 'staff', text: event.answers[0].text, approved: event })
+      return thread
     case 'bot:replied':
       items.push({ seq, at, kind: 'bot', reply: event, feedback: null })
       return event.card ? { ...thread, flag: event.card } : thread
     case 'handoff:requested':
-      line({ type: 'asked', trigger: event.trigger, why: event.why })
-      return {
-        ...thread,
-        state: 'waiting',
-        owner: null,
-        handoff: { seq, askedAt: at, trigger: event.trigger, why: event.why, unattended: null },
-      }
+      line({ ...event, type: 'asked' })
+      return { ...thread, state: 'waiting', owner: null, handoff: { ...event, askedAt: at, unattended: null } }
     case 'handoff:cancelled':
       line({ type: 'cancelled' })
       return { ...thread, state: 'bot', handoff: null }
     case 'handoff:unattended':
-      line({ type: 'unattended', reason: event.reason })
+      line({ ...event, type: 'unattended' })
       return {
         ...thread,
         state: 'left_message',
         handoff: thread.handoff && { ...thread.handoff, unattended: event.reason },
       }
-    case 'contact:left': {
-      const { question, contact } = event
-      line({ type: 'contact', question, contact })
-      return { ...thread, left: { seq, question, contact } }
-    }
+    case 'contact:left':
+      line({ ...event, type: 'contact' })
+      return { ...thread, left: event }
+    case 'chat:passed':
     case 'chat:claimed':
-      line({ type: 'joined', staff: event.staff, from: thread.owner })
+      line({ note: null, ...event, type: 'joined', from: thread.owner })
       return { ...thread, state: 'staff', owner: event.staff, epoch: event.epoch, handoff: null }
     case 'chat:released': {
-      const { staff, to, reason, epoch } = event
-      line({ type: 'released', staff, to, reason })
-      const released: Thread = { ...thread, owner: null, epoch }
-      if (to === 'bot') return { ...released, state: 'bot', handoff: null }
+      line({ ...event, type: 'released' })
+      const released: Thread = { ...thread, owner: null, epoch: event.epoch }
+      if (event.to === 'bot') return { ...released, state: 'bot', handoff: null }
       return {
         ...released,
         state: 'waiting',
@@ -87,21 +84,25 @@ function step(thread: Thread, event: LogEvent, items: Item[]): Thread {
       }
     }
     case 'chat:closed':
-      line({ type: 'closed', by: event.by, staff: event.staff, outcome: event.outcome })
+      line({ ...event, type: 'closed' })
       return { ...thread, state: 'closed', owner: null, handoff: null }
     case 'chat:reopened':
       line({ type: 'reopened' })
       // Into the queue or to the bot: the event after this one says which.
       return { ...thread, state: 'bot', owner: null, handoff: null }
     case 'flag:raised':
-      items.push({ seq, at, kind: 'card', card: event.card })
+      items.push({ ...event, kind: 'card' })
       return { ...thread, flag: event.card }
     case 'feedback:given': {
       const index = items.findIndex((item) => item.seq === event.on)
       const on = items[index]
-      if (on?.kind === 'bot') items[index] = { ...on, feedback: { helpful: event.helpful, reason: event.reason } }
+      if (on?.kind === 'bot') items[index] = { ...on, feedback: event }
       return thread
     }
+    default:
+      // A note. A kind that is not known here, of a newer server, comes here as well, and changes nothing.
+      if (event.note) items.push({ seq, at, kind: 'note', note: event.note })
+      return thread
   }
 }
 

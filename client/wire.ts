@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../protocol/errors.ts'
+
 /** What a wire reports. Nothing is reported after `close`. */
 export interface WireEvents {
   /** The server has let this end in. */
@@ -8,8 +10,8 @@ export interface WireEvents {
 }
 
 export interface Refusal {
-  message: string
-  data?: { code?: unknown }
+  /** Left out where it is no refusal of ours, but a connection that could not be made. */
+  data?: { code: ErrorCode }
 }
 
 /** One connection to a namespace of the server: it is opened once and ends once. */

@@ -62,6 +62,15 @@ export function createEngine(
 export const createFuseEngine = (content: Content): Engine =>
   engineWith(content, new Map(LOCALES.map((lang) => [lang, createFuseJudge(content, lang)])), createTriage(null))
 
+const noEmergency: Omit<Decision, 'lang'> = {
+  ...nothing,
+  outcome: 'handoff',
+  templateId: 'unsure',
+  trigger: 'unsure',
+  rule: 'no-emergency',
+  normalized: '',
+}
+
 function engineWith<J extends PlainJudge>(
   content: Content,
   judges: ReadonlyMap<Locale, J>,
@@ -72,7 +81,12 @@ function engineWith<J extends PlainJudge>(
   const { crisisOf, whileDangerLasts } = createCrisis(triage)
 
   function answer(question: string, context: Context): Decision {
-    return crisisOf(question, context.locale) ?? whileDangerLasts(decideOn(question, context), context.previous)
+    const crisis = crisisOf(question, context.locale)
+    if (crisis) return crisis
+    // Whether the danger of the last message lasts depends on what this one is about.
+    const calm = context.previous.at(-1)?.outcome !== 'crisis'
+    if (context.emergenciesOnly && calm) return { ...noEmergency, lang: context.locale }
+    return whileDangerLasts(decideOn(question, context), context.previous)
   }
 
   function decideOn(question: string, context: Context): Decision {

@@ -1,5 +1,5 @@
-import Fuse from 'fuse.js/min-basic'
-import type { AnswerIndex } from '../protocol/site.ts'
+import Fuse from 'fuse.js/basic'
+import type { AnswerIndex, IndexedAnswer } from '../protocol/site.ts'
 
 export interface Suggestion {
   entryId: string
@@ -18,47 +18,35 @@ const MIN_RANGE = 2
 const FRAME =
   /^(?:does|do|did|is|are|can|could|will|the|an?|of|to|for|in|on|with|my|me|i|you|your|it|what|what's|about|please)$/i
 
+/** What is looked through: of each answer the title, the words beside it, and its id. */
+export interface Searched {
+  sections: { title?: string; answers: (readonly [title: string, words: string, entryId: string, ...unknown[]])[] }[]
+}
+
 /**
- * Titles of approved answers for what was typed so far, best first, at most three; none for a blank or for one character.
+ * Titles of approved answers for what was typed so far, best first, at most `limit`; none for a blank or for one character.
  * Every telling word has to be found. Never throws. It runs in the visitor's browser: nothing that was typed leaves the page.
  */
-export function createSuggest(index: AnswerIndex): (typed: string) => Suggestion[] {
+export type Suggest = (typed: string, limit?: number) => Suggestion[]
+
+export function createSuggest(index: Searched): Suggest {
   const answers = index.sections.flatMap((section) =>
     section.answers.map(([title, words, entryId]) => ({ title, bare: bare(title), words: bare(words), entryId })),
   )
-  const fuse = new Fuse(answers, {
-    keys: [
-      { name: 'bare', weight: 2 },
-      { name: 'words', weight: 1 },
-    ],
-    includeMatches: true,
-    includeScore: true,
-    ignoreLocation: true,
-    threshold: 0.2,
-    minMatchCharLength: MIN_RANGE,
-  })
 
-  /** What one word finds, by entry. Fuse counts scores the other way: 0 is best. */
-  const find = (word: string): Map<string, Hit> =>
-    new Map(
-      fuse.search(bare(word)).map(({ item, score = 1, matches = [] }) => [
-        item.entryId,
-        {
-          title: item.title,
-          score,
-          ranges: matches
-            .filter(({ key }) => key === 'bare')
-            .flatMap(({ indices }) => indices.map(([from, last]): Range => [from, last + 1])),
-        },
-      ]),
-    )
+  /** What one word finds, by entry. */
+  const find = (word: string): Map<string, Hit> => {
+    const hits = new Map<string, Hit>()
+    for (const { entryId, title, bare, words } of answers) {
+      const inTitle = match(word, bare, 2 / 3)
+      const score = inTitle.score * match(word, words, 1 / 3).score
+      if (score < 1) hits.set(entryId, { title, score, ranges: inTitle.ranges })
+    }
+    return hits
+  }
 
-  return (typed) => {
-    const text = typed.trim()
-    if (text.length < MIN_CHARS || text.length > MAX_CHARS) return []
-    const words = text.split(/\s+/)
-    const telling = words.filter((word) => !FRAME.test(word))
-    const [first, ...rest] = (telling.length > 0 ? telling : words).map(find)
+  return (typed, limit = MAX_SUGGESTIONS) => {
+    const [first, ...rest] = telling(typed).map(find)
     if (!first) return []
     const found: (Hit & { entryId: string })[] = []
     for (const [entryId, hit] of first) {
@@ -74,10 +62,38 @@ export function createSuggest(index: AnswerIndex): (typed: string) => Suggestion
     }
     return found
       .sort((a, b) => a.score - b.score)
-      .slice(0, MAX_SUGGESTIONS)
+      .slice(0, limit)
       .map(({ entryId, title, ranges }) => ({ entryId, title, ranges }))
   }
 }
+
+/**
+ * All approved answers for what was typed, as `suggest` finds their titles, and then those whose text has every telling word.
+ * Null for a blank or for one character.
+ */
+export function searchAnswers(index: AnswerIndex, suggest: Suggest, typed: string): IndexedAnswer[] | null {
+  const words = telling(typed)
+  if (words.length === 0) return null
+  const answers = index.sections.flatMap((section) => section.answers)
+  const titled = suggest(typed, answers.length).map(({ entryId }) => entryId)
+  const inText = answers
+    .filter(([, , , text]) => words.every((word) => bare(text).includes(word)))
+    .map(([, , id]) => id)
+  return [...new Set([...titled, ...inText])]
+    .map((id) => answers.find((answer) => answer[2] === id))
+    .filter((one) => !!one)
+}
+
+/** The words that have to be found, as they are compared; none for a blank or for one character. */
+function telling(typed: string): string[] {
+  const text = typed.trim()
+  if (text.length < MIN_CHARS || text.length > MAX_CHARS) return []
+  const words = text.split(/\s+/)
+  const some = words.filter((word) => !FRAME.test(word))
+  return (some.length > 0 ? some : words).map(bare)
+}
+
+const OPTIONS = { includeMatches: true, ignoreLocation: true, threshold: 0.2, minMatchCharLength: MIN_RANGE }
 
 type Range = [number, number]
 
@@ -88,10 +104,24 @@ interface Hit {
 }
 
 /**
- * Without accents. As long as a text that has one character for a letter and its accent, as keyboards write it. Done here,
- * because Fuse brings a list of every combining mark to do it, which the build leaves out.
+ * In lower case and without accents. As long as a text that has one character for a letter and its accent, as keyboards
+ * write it. Done here, because Fuse brings a list of every combining mark to do it, which the build leaves out.
  */
-const bare = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '')
+const bare = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+/**
+ * Where a word stands in a text that counts `weight`, and how well, as Fuse scores a field of a document: 0 is best, 1 is
+ * nothing, and the same in a short text is better. Source: https://www.fusejs.io/concepts/scoring-theory.html
+ */
+function match(word: string, text: string, weight: number): Pick<Hit, 'score' | 'ranges'> {
+  const { isMatch, score, indices = [] } = Fuse.match(word, text, OPTIONS)
+  if (!isMatch) return { score: 1, ranges: [] }
+  const shortness = Math.round(1000 / Math.sqrt(text.split(/\s+/).length)) / 1000
+  return {
+    score: Math.max(Number.EPSILON, score) ** (weight * shortness),
+    ranges: indices.map(([from, last]): Range => [from, last + 1]),
+  }
+}
 
 /** The ranges in order, those that touch or overlap joined, chance pieces left out. */
 function apart(ranges: Range[]): Range[] {

@@ -91,6 +91,23 @@ export const MATCHERS = ['full', 'fuse'] as const
 export type Matcher = (typeof MATCHERS)[number]
 
 /** The clinic's settings: `faq/site.yaml`. */
+/** Who is told outside the console when a visitor waits. */
+export interface AlertSettings {
+  /** Addresses on staff that get an e-mail. */
+  email: string[]
+  /** Where a signed request goes, or null. */
+  webhook: string | null
+  /** How long a visitor waits until then, minutes. */
+  afterMinutes: number
+  /** Where nobody is on duty, nobody waits for these minutes to pass. */
+  atOnceIfNobodyIsHere: boolean
+  /** Also while the clinic is closed and nobody is on duty. Emergency words go out at any hour. */
+  whileClosed: boolean
+  /** How often somebody has to take a waiting chat, or a test, to prove that alerts arrive, days; null for never. */
+  proveEveryDays: number | null
+  language: Locale
+}
+
 export interface Site {
   matcher: Matcher
   clinic: { name: string; phone: string }
@@ -101,7 +118,15 @@ export interface Site {
   hours: Hours
   /** Entry ids of the starter questions, best first. */
   starters: string[]
+  /** Texts that staff send often; null where the clinic has none. */
+  replies: Record<Locale, { title: string; text: string }[]> | null
+  /**
+   * The clinic's steps for a chat with emergency words, by card; null where it has none. Without a reviewer they are
+   * placeholders that only repeat the cards.
+   */
+  procedures: ({ reviewedBy: string | null } & Record<Locale, Record<CardKind, string[]>>) | null
   waitMinutes: number
+  alerts: AlertSettings
   retention: { botDays: number; staffDays: number }
   emergency: Record<'medical' | 'crisis', { label: Record<Locale, string>; number: string }>
   cards: Record<Locale, Record<CardKind, Card>>
@@ -130,6 +155,11 @@ export interface Context {
   locale: Locale
   /** Oldest first; the engine looks at the last few. */
   previous: Turn[]
+  /**
+   * A person has the chat or is awaited: nothing is asked of the engine but whether there is an emergency, and any decision
+   * without a card stands for none. Takes a third of the time.
+   */
+  emergenciesOnly?: boolean
 }
 
 export interface Candidate {

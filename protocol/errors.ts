@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'unknown-event', //    no such event
   'unauthorized', //     no valid visitor token or staff session
   'not-found', //        no such chat, or not yours
+  'erased', //           the chat was deleted by its visitor; staff alone are told
   'too-long', //         text over the limit
   'empty', //            nothing but white space
   'too-fast', //         rate limit; `retryAfterMs` says when to try again
@@ -39,11 +40,10 @@ export class ChatError extends Error {
   constructor(code: ErrorCode, message: string, options: { retryAfterMs?: number; by?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
     this.code = code
-    const { retryAfterMs, by } = options
-    this.details = { ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(by === undefined ? {} : { by }) }
-  }
-
-  refusal(): Refusal {
-    return { code: this.code, message: this.message, ...this.details }
+    // What is undefined is left out where it becomes JSON.
+    this.details = { retryAfterMs: options.retryAfterMs, by: options.by }
   }
 }
+
+/** A refusal as it is told. A function of its own: browsers do not need it. */
+export const refusalOf = ({ code, message, details }: ChatError): Refusal => ({ code, message, ...details })

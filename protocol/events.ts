@@ -62,6 +62,20 @@ export interface StaffName {
   name: string
 }
 
+/** One approved answer as a person sends it. Shaped as a bot's reply, so that it is shown the same. */
+export interface Approved {
+  answers: [Answer]
+  lang: Locale
+  disclaimer: Disclaimer
+}
+
+/** What one of the staff wrote for the others: never sent to a visitor. */
+export interface Note {
+  clientId: string
+  staff: StaffName
+  text: string
+}
+
 /** What made the bot give up (H1). */
 export const HANDOFF_TRIGGERS = [
   'asked', //         the visitor asked for a person
@@ -115,6 +129,8 @@ export type Fact =
   | { type: 'chat:opened'; locale: Locale; noticeVersion: string; page: string | null }
   | { type: 'message:sent'; from: 'visitor'; clientId: string; text: string; choice: string | null }
   | { type: 'message:sent'; from: 'staff'; clientId: string; text: string; staff: StaffName }
+  /** An approved answer that a person chose. Like the bot's, it is not built without its disclaimer. */
+  | ({ type: 'answer:sent'; clientId: string; staff: StaffName } & Approved)
   | BotReply
   /** `why` is null in what a visitor receives. */
   | { type: 'handoff:requested'; trigger: HandoffTrigger; why: Why | null }
@@ -123,10 +139,14 @@ export type Fact =
   | { type: 'handoff:unattended'; reason: 'nobody-here' | 'nobody-came' }
   | { type: 'contact:left'; clientId: string; question: string; contact: string }
   | { type: 'chat:claimed'; staff: StaffName; epoch: number }
+  /** `from` gave it to `staff`. `note` is null in what a visitor receives, and where none was written. */
+  | { type: 'chat:passed'; staff: StaffName; from: StaffName; epoch: number; note: string | null }
   | { type: 'chat:released'; staff: StaffName; epoch: number; to: 'queue' | 'bot'; reason: 'passed-back' | 'dropped' }
   /** `outcome` is null in what a visitor receives, and where the visitor or the clock closed it. */
   | { type: 'chat:closed'; by: 'visitor' | 'staff' | 'idle'; staff: StaffName | null; outcome: CloseOutcome | null }
   | { type: 'chat:reopened' }
+  /** By any member of staff, in any state of the chat. `note` is null in what a visitor receives. */
+  | { type: 'note:written'; note: Note | null }
   /** Emergency words while a person has the chat: the bot stays silent, the card is shown all the same. */
   | { type: 'flag:raised'; card: CardKind }
   | { type: 'feedback:given'; clientId: string; on: number; helpful: boolean; reason: FeedbackReason | null }

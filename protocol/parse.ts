@@ -85,6 +85,19 @@ export function oneOf<const Values extends readonly string[]>(values: Values): P
   }
 }
 
+/** A list of `min`..`max` values. */
+export function list<T>(parser: Parser<T>, { min, max }: { min: number; max: number }): Parser<T[]> {
+  return (input, path = '') => {
+    if (!Array.isArray(input) || input.length < min || input.length > max) {
+      throw malformed(path, `a list of ${min} to ${max}`)
+    }
+    return input.map((value, i) => parser(value, `${path}[${i}]`))
+  }
+}
+
+/** Whatever it is: something that another parser looks at later. */
+export const anything: Parser<unknown> = (input) => input
+
 /** The value, or null where it is null or absent. */
 export function nullable<T>(parser: Parser<T>): Parser<T | null> {
   return (input, path = '') => (input === null || input === undefined ? null : parser(input, path))

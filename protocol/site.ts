@@ -1,4 +1,4 @@
-import type { CardKind, Locale } from './events.ts'
+import type { Answer, BotReply, CardKind, Disclaimer, Locale } from './events.ts'
 
 /** Whether a person is there: only ever what the server knows to be true now. */
 export interface Presence {
@@ -50,12 +50,34 @@ export interface SiteInfo {
   presence: Presence
 }
 
-/** Titles of every approved answer, for suggestions while typing and the list of all answers (`GET /content/<lang>.json`). */
+/**
+ * Every approved answer: to suggest while somebody types, to list, and to read without a connection
+ * (`GET /content/<lang>.json`).
+ */
 export interface AnswerIndex {
   lang: Locale
+  /** Under each of them, with the answer's own `lead`; null where it is that of the page, in the same language. */
+  disclaimer: SiteInfo['disclaimer'] | null
   /** Those that have answers, in the article's order. */
-  sections: { title: string; answers: AnswerTitle[] }[]
+  sections: { title: string; answers: IndexedAnswer[] }[]
 }
 
-/** `words` find the answer although its title lacks them: in lower case, with single spaces. An array to be small. */
-export type AnswerTitle = [title: string, words: string, entryId: string]
+/**
+ * `words` find the answer although its title lacks them: in lower case, with single spaces. `text`, `attribution` and `lead`
+ * are what a reply would say, without its passages; `reviewedOn` is YYYY-MM-DD. An array to be small.
+ */
+export type IndexedAnswer = [
+  title: string,
+  words: string,
+  entryId: string,
+  text: string,
+  attribution: string,
+  lead: string | null,
+  reviewedOn: string,
+]
+
+/** What is drawn of a reply that answers, wherever the answer came from. */
+export interface ReadReply extends Pick<BotReply, 'text' | 'lang'> {
+  disclaimer: Omit<Disclaimer, 'id'>
+  answers: Omit<Answer, 'title' | 'type'>[]
+}

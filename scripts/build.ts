@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,15 +10,13 @@ import { minify } from 'terser'
 import { loadContent } from '../server/content.ts'
 import { en } from '../widget/panel/strings/en.ts'
 import { buildDemo } from './build-demo.ts'
+import { clearDist, KEEP_DAYS } from './clear-dist.ts'
+import { fuseMatch } from './fuse-match.ts'
 import { shortStyleNames } from './short-names.ts'
 import { trainEngine } from './train-engine.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
-
-/** Names of the scripts for the clinic's page, with their version and perhaps the end of a compressed form. */
-const PINNED = /^bedside(-host)?\.[0-9a-f]{8}\.js(\.br|\.gz)?$/
-const KEEP_DAYS = 30
 
 const terserVersion = String(createRequire(import.meta.url)('terser/package.json').version)
 
@@ -30,6 +28,8 @@ const shared: BuildOptions = {
   target: ['chrome108', 'firefox115', 'safari16'],
   jsx: 'automatic',
   jsxImportSource: 'preact',
+  // The sheets of a piece that is fetched later would not be fetched with it: they come in its script.
+  loader: { '.later.css': 'text' },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -56,47 +56,43 @@ export interface Manifest {
   hostPage: Pinned
   panel: Bundle
   staff: Bundle
+  /** The owner's page. */
+  install: Bundle
 }
 
 /** Builds everything a browser loads into `dist/`, each file beside its brotli and gzip forms. Returns what was built. */
 export async function build(): Promise<Manifest> {
   await mkdir(dist, { recursive: true })
-  await clear()
+  await clearDist(dist, Date.now())
   await mkdir(join(dist, 'assets'))
 
-  const [embed, panel, staff] = await Promise.all([
+  const [embed, panel, staff, install] = await Promise.all([
     buildEmbed(),
     buildPage({ panel: 'widget/panel/main.tsx' }, await shortNames('widget/panel/main.tsx')),
     buildPage({ staff: 'staff/main.tsx' }),
+    buildPage({ install: 'install/page.ts' }),
   ])
-  for (const { warnings } of [panel, staff]) if (warnings.length > 0) throw new Error('esbuild warned; see above')
+  for (const { warnings } of [panel, staff, install])
+    if (warnings.length > 0) throw new Error('esbuild warned; see above')
 
   const manifest: Manifest = {
     ...embed,
     panel: bundleOf(panel.metafile, 'widget/panel/main.tsx'),
     staff: bundleOf(staff.metafile, 'staff/main.tsx'),
+    install: bundleOf(install.metafile, 'install/page.ts'),
   }
   await writeFile(join(dist, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  await writeFile(join(dist, 'meta.json'), JSON.stringify(panel.metafile))
+  const outputs = { ...panel.metafile.outputs, ...staff.metafile.outputs }
+  await writeFile(join(dist, 'meta.json'), JSON.stringify({ outputs }))
   await writePage('panel', 'widget/panel/index.html', manifest.panel)
   await writePage('staff', 'staff/index.html', manifest.staff)
+  await writePage('install', 'install/index.html', manifest.install)
+  // the server puts its own address in the place of the word
+  await writeFile(join(dist, 'check.js'), await bundleScript('install/check.ts', { SERVER: '"%SERVER%"' }))
   await buildDemo(join(root, 'demo'), join(root, 'faq/content/en/article.md'), join(dist, 'demo'))
   await tighten(join(dist, 'assets'))
   await compressAll(join(dist, 'assets'))
   return manifest
-}
-
-/**
- * Empties `dist/`, but keeps the scripts of earlier builds that are asked for by a name with a version: by a clinic that
- * pinned the loader, and by pages that were open when the server was upgraded and have yet to load the second script.
- */
-async function clear(): Promise<void> {
-  const oldest = Date.now() - KEEP_DAYS * 86_400_000
-  for (const name of await readdir(dist)) {
-    const file = join(dist, name)
-    const kept = name === 'model' || (PINNED.test(name) && (await stat(file)).mtimeMs > oldest)
-    if (!kept) await rm(file, { recursive: true })
-  }
 }
 
 /** Each page by itself: chunks that two pages shared would be many and small, and small files compress badly. */
@@ -115,8 +111,6 @@ function buildPage(entryPoints: Record<string, string>, options: BuildOptions = 
     banner: { js: `/*! minified again by terser ${terserVersion} */` },
     // Bundled already: made of its modules it needs a helper of esbuild, which every page would load as one more file.
     alias: { 'socket.io-client': './node_modules/socket.io-client/dist/socket.io.esm.min.js' },
-    // Fuse would bring a list of every combining mark, 0.7 kB of a conversation, for what `faq/suggest` does in one line.
-    define: { ...shared.define, 'String.prototype.normalize': 'undefined' },
     metafile: true,
   })
 }
@@ -155,11 +149,11 @@ const LIFECYCLE = [
 async function shortNames(entryPoint: string): Promise<BuildOptions> {
   const files = (await inputsOf(entryPoint)).filter((file) => !file.startsWith('widget/panel/strings/'))
   const own = files.filter((file) => !file.startsWith('node_modules/'))
-  const names = [...(await wordNames(files)), ...LIFECYCLE]
+  const names = [...(await wordNames(files)), ...(await listenerNames(own)), ...LIFECYCLE]
   return {
     mangleProps: new RegExp(`^(?:${names.join('|')})$`),
     // 0.4 kB of a conversation.
-    plugins: [await shortStyleNames(root, own)],
+    plugins: [await shortStyleNames(root, own), fuseMatch],
   }
 }
 
@@ -173,12 +167,23 @@ async function wordNames(files: string[]): Promise<string[]> {
   return Object.keys(en).filter((name) => count(name) === count(`words\\.${name}`))
 }
 
+/** Names such as `onLeave` that the panel's own interfaces declare and no element has: 0.2 kB of a conversation. */
+async function listenerNames(own: string[]): Promise<string[]> {
+  const read = (file: string) => readFile(join(root, file), 'utf8')
+  const ofElements = await read('node_modules/preact/src/dom.d.ts')
+  const sources = await Promise.all(own.map(read))
+  const declared = sources.flatMap((source) =>
+    [...source.matchAll(/^ +(on[A-Z]\w*)\??: /gm)].map(([, name]) => String(name)),
+  )
+  return [...new Set(declared)].filter((name) => !ofElements.includes(name))
+}
+
 /**
  * The two scripts that run in the clinic's page. The second one first: the loader carries its address and hash, so that
  * who pins the loader has pinned both.
  */
 async function buildEmbed(): Promise<Pick<Manifest, 'loader' | 'hostPage'>> {
-  const hostPage = await pin('bedside-host', await bundleScript('widget/host-page.ts'))
+  const hostPage = await pin('bedside-host', await bundleScript('widget/host-page.ts'), 'sha256')
   const source = await bundleScript('widget/loader.ts', {
     HOST_PAGE: JSON.stringify(`/${hostPage.file}`),
     HOST_PAGE_INTEGRITY: JSON.stringify(hostPage.integrity),
@@ -197,40 +202,48 @@ async function bundleScript(entryPoint: string, define: Record<string, string> =
     target: ['chrome100', 'firefox100', 'safari15.4'],
     // Without our compiler options no "use strict" is written: the sources are modules and strict as they are checked.
     tsconfigRaw: {},
+    charset: 'utf8',
     write: false,
   })
   const [file] = outputFiles
   if (!file || warnings.length > 0) throw new Error('esbuild warned; see above')
-  return file.contents
+  // No property of ours does anything when it is read: what is not used goes, read or not.
+  const { code } = await minify(file.text, { ecma: 2020, compress: { passes: 3, pure_getters: true } })
+  if (!code) throw new Error(`Nothing is left of ${entryPoint}.`)
+  return Buffer.from(code)
 }
 
 /** Writes `source` as `name.<version>.js`, with its compressed forms. */
-async function pin(name: string, source: Uint8Array): Promise<Pinned> {
+async function pin(name: string, source: Uint8Array, hash = 'sha384'): Promise<Pinned> {
   const version = createHash('sha256').update(source).digest('hex').slice(0, 8)
   const file = `${name}.${version}.js`
   await writeFile(join(dist, file), source)
   await compress(join(dist, file))
-  return { file, integrity: `sha384-${createHash('sha384').update(source).digest('base64')}` }
+  return { file, integrity: `${hash}-${createHash(hash).update(source).digest('base64')}` }
 }
 
 function bundleOf(metafile: Metafile, entryPoint: string): Bundle {
   for (const [file, output] of Object.entries(metafile.outputs)) {
     if (output.entryPoint !== entryPoint) continue
     const url = (path: string) => `/assets/${basename(path)}`
-    return {
-      js: url(file),
-      css: output.cssBundle ? url(output.cssBundle) : null,
-      preload: output.imports.filter((i) => i.kind === 'import-statement').map((i) => url(i.path)),
-    }
+    const imported = (path: string) =>
+      (metafile.outputs[path]?.imports ?? []).filter((i) => i.kind === 'import-statement').map((i) => i.path)
+    // An entry whose code went into a chunk that others share says nothing but where that is: the page asks for the chunk itself.
+    const [only, ...more] = imported(file)
+    const isStub = Object.values(output.inputs).every(({ bytesInOutput }) => bytesInOutput === 0)
+    const js = isStub && only && more.length === 0 ? only : file
+    return { js: url(js), css: output.cssBundle ? url(output.cssBundle) : null, preload: imported(js).map(url) }
   }
   throw new Error(`${entryPoint} was not built`)
 }
 
-/** The page with its asset addresses filled in; language, title and site settings are filled in at request time. */
+/** The page with its asset addresses filled in, without comments and indents; language, title and site settings are filled in at request time. */
 async function writePage(name: string, template: string, bundle: Bundle): Promise<void> {
   const html = (await readFile(join(root, template), 'utf8'))
+    .replaceAll(/\s*<!--.*?-->|(?<=\n)\s+/g, '')
     .replaceAll('%JS%', bundle.js)
     .replaceAll('%CSS%', bundle.css ?? '')
+    .replace('%KEEP_DAYS%', String(KEEP_DAYS))
     .replace('%PRELOAD%', bundle.preload.map((href) => `<link rel="modulepreload" href="${href}">`).join(''))
   await writeFile(join(dist, `${name}.html`), html)
 }

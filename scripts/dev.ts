@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 /** Builds and starts the server, and again whenever a source file changes. */
 const root = fileURLToPath(new URL('..', import.meta.url))
-const FOLDERS = ['protocol', 'faq', 'client', 'widget', 'staff', 'server', 'demo', 'scripts']
+const FOLDERS = ['protocol', 'faq', 'client', 'widget', 'staff', 'install', 'server', 'demo', 'scripts']
 
 let child = start()
 let pending: NodeJS.Timeout | undefined

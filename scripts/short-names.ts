@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Plugin } from 'esbuild'
+import { type Plugin, transform } from 'esbuild'
 
 /** Classes that keep their names: the browser tests find these elements by them. */
 const NAMED_OUTSIDE = ['bottom', 'bubble', 'chip', 'scroll']
@@ -54,9 +54,13 @@ export async function shortStyleNames(root: string, files: string[]): Promise<Pl
   return {
     name: 'short style names',
     setup: ({ onLoad }) =>
-      onLoad({ filter: /\.(?:css|tsx?)$/ }, ({ path }) => {
+      onLoad({ filter: /\.(?:css|tsx?)$/ }, async ({ path }) => {
         const source = sources.get(path)
         if (source === undefined) return null
+        if (path.endsWith('.later.css')) {
+          const { code } = await transform(inSheet(source), { loader: 'css', minify: true })
+          return { contents: code, loader: 'text' }
+        }
         if (path.endsWith('.css')) return { contents: inSheet(source), loader: 'css' }
         return { contents: inScript(source), loader: path.endsWith('x') ? 'tsx' : 'ts' }
       }),

@@ -25,7 +25,7 @@ const SMALL_WEIGHTS = join(import.meta.dirname, '../faq/triage/small-weights.ts'
 const DANGER: Settings = { kinds: { words: 3, chars: [3, 4, 5], stems: true }, bits: 17, epochs: 6, rate: 10 }
 const CARD: Settings = { kinds: { words: 2, chars: [4], stems: false }, bits: 14, epochs: 6, rate: 10 }
 /** What a weight has to be worth: chosen so that all four models fit into what a conversation may load (`npm run size`). */
-const PRICES = { danger: 4.4, body: 20, drug: 14, harm: 12 }
+const PRICES = { danger: 5.65, body: 21, drug: 20, harm: 17 }
 const PIECES: PiecesSettings = { detectors: 256, epochs: 8 }
 const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
 
@@ -37,13 +37,15 @@ const FALSE_SHARE = 0.08
 /** What the levels are raised by, in odds: nearly half of the lines are emergencies, and of visitors' messages hardly any. */
 const CAUTION = 0.8
 /** The share of false cards in the browser. */
-const SMALL_FALSE_SHARE = 0.06
+const SMALL_FALSE_SHARE = 0.066
 /** The same for a card that is shown by words alone without waiting for what they mean. */
 const SURE_SHARE = 0.002
 const PARTS = 3
+/** How much a line of `short.jsonl` counts: they are few, and what is asked in a chat is mostly short. */
+const SHORT = 4
 
-/** The lines that levels are chosen on are those of `mixed.jsonl`: written as a whole city might write, and not to be hard. */
-type CorpusLine = Line & { mixed: boolean }
+/** A line and the file it stands in. */
+type CorpusLine = Line & { from: string }
 
 /**
  * Trains the emergency models and writes them down: the browser's in half a minute, the server's in about ten. With `--small` the
@@ -51,21 +53,27 @@ type CorpusLine = Line & { mixed: boolean }
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
-  const lines = async (name: string, mixed: boolean): Promise<CorpusLine[]> =>
-    (await readCorpus(join(CORPUS, name))).map(({ text, card }) => ({ text, card, weight: 1, mixed }))
+  const lines = async (name: string): Promise<CorpusLine[]> =>
+    (await readCorpus(join(CORPUS, name))).map(({ text, card }) => ({ text, card, weight: 1, from: name }))
   const corpus = [
-    ...(await lines('tuning.jsonl', false)),
-    ...(await lines('ordinary.jsonl', false)),
-    ...(await lines('mixed.jsonl', true)),
+    ...(await lines('tuning.jsonl')),
+    ...(await lines('ordinary.jsonl')),
+    ...(await lines('short.jsonl')),
+    ...(await lines('mixed.jsonl')),
   ]
-  await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ ordinary: 1, fixed: 8, plainest: 20 })))
+  await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ ordinary: 1, fixed: 12, plainest: 20 })))
   if (!values.small)
     await write(WEIGHTS, await large(corpus, await furtherLines({ ordinary: 0.5, fixed: 2, plainest: 2 })))
 }
 
-/** Every third line of `mixed.jsonl` is kept from the models whose odds the levels are chosen on. */
-const kept = ({ mixed }: CorpusLine, i: number): boolean => mixed && i % PARTS === 0
+/**
+ * Every third line of `mixed.jsonl`, which was written as a whole city might write and not to be hard, is kept from the models
+ * whose odds the levels are chosen on.
+ */
+const kept = ({ from }: CorpusLine, i: number): boolean => from === 'mixed.jsonl' && i % PARTS === 0
 const seen = (corpus: CorpusLine[]): CorpusLine[] => corpus.filter((line, i) => !kept(line, i))
+const heavier = (corpus: CorpusLine[]): Line[] =>
+  corpus.map((line) => (line.from === 'short.jsonl' ? { ...line, weight: SHORT } : line))
 
 /** The models of the visitor's browser. */
 function small(corpus: CorpusLine[], further: Line[]): Record<string, unknown> {
@@ -73,7 +81,7 @@ function small(corpus: CorpusLine[], further: Line[]): Record<string, unknown> {
     lines.map(({ text, card, weight }) => ({ places: places(sentences(text)), yes: yes(card), weight }))
   const danger = (lines: CorpusLine[]) =>
     trainSmall(
-      examples([...lines, ...further, ...longerLines(lines, further)], (card) => card !== null),
+      examples([...heavier(lines), ...further, ...longerLines(lines, further)], (card) => card !== null),
       PRICES.danger,
     )
   const judge = danger(seen(corpus))
@@ -112,7 +120,7 @@ async function large(corpus: CorpusLine[], further: Line[]): Promise<Record<stri
     sure: levelOf('without waiting', judged.words, SURE_SHARE),
   }
   const { danger, pieces } = learn(corpus, further, inContext)
-  const urgent = [...corpus, ...further].filter(({ card }) => card !== null)
+  const urgent = [...heavier(corpus), ...further].filter(({ card }) => card !== null)
   const cards = CARDS.map((card) => {
     const model = train(
       urgent.map((line) => ({ read: reading(line.text), yes: line.card === card, weight: line.weight })),
@@ -134,8 +142,12 @@ async function write(file: string, constants: Record<string, unknown>): Promise<
   console.log(`${file}: ${text.length} bytes`)
 }
 
-function learn(corpus: Line[], further: Line[], inContext: InContext): { danger: LinearModel; pieces: PiecesModel } {
-  const lines = [...corpus, ...further, ...longerLines(corpus, further)]
+function learn(
+  corpus: CorpusLine[],
+  further: Line[],
+  inContext: InContext,
+): { danger: LinearModel; pieces: PiecesModel } {
+  const lines = [...heavier(corpus), ...further, ...longerLines(corpus, further)]
   const examples = lines.map(({ text, card, weight }): Example => ({ read: reading(text), yes: card !== null, weight }))
   const pieces = lines.map(({ text, card, weight }) => ({
     text,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { ChatError } from '../protocol/errors.ts'
+import { ChatError, refusalOf } from '../protocol/errors.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { type Log, traceOf } from './log.ts'
 import { isAllowedOrigin } from './origin.ts'
@@ -53,15 +53,15 @@ export function admission<S extends Connecting>(
   }
 }
 
-/** Checked before the shape: another version's payload may look different. */
-function requireVersion(auth: unknown): void {
-  const version = typeof auth === 'object' && auth !== null && 'version' in auth ? auth.version : undefined
+/** Checked before the shape of `sent`: another version's may look different. Throws ChatError `outdated`. */
+export function requireVersion(sent: unknown): void {
+  const version = typeof sent === 'object' && sent !== null && 'version' in sent ? sent.version : undefined
   if (typeof version === 'number' && version !== PROTOCOL_VERSION) {
     throw new ChatError('outdated', 'This page speaks another version of the protocol. Reload it.')
   }
 }
 
-const refused = (error: ChatError): Error => Object.assign(new Error(error.code), { data: error.refusal() })
+const refused = (error: ChatError): Error => Object.assign(new Error(error.code), { data: refusalOf(error) })
 
 /** Middleware for a namespace that nobody is let into. */
 export const nobody = (_socket: unknown, next: Next): void => {

@@ -1,5 +1,9 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { startEscalation } from './alerts/escalate.ts'
+import type { AlertLedger } from './alerts/ledger.ts'
+import { alertWays } from './alerts/ways.ts'
+import { type Audit, openAudit } from './audit/audit.ts'
 import type { Auth } from './auth.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -9,20 +13,26 @@ import { createHttp } from './http.ts'
 import { type Limits, strictLimits, widened } from './limits.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
-import { OneTimeSecrets } from './one-time.ts'
+import type { Nodes } from './nodes/nodes.ts'
+import { SETUP_LINK_TTL_MS, secretsInMemory } from './one-time.ts'
 import { readPages } from './pages.ts'
 import { attachSockets, type Sockets } from './sockets.ts'
 import { addStaffRoutes } from './staff-http.ts'
 import type { Store } from './store/port.ts'
 import { defaultTimings, type Timings } from './timers.ts'
-
-const SETUP_LINK_TTL_MS = 30 * 60_000
+import { addVisitorRoutes } from './visitor-http.ts'
 
 export interface AppDeps {
   config: Config
   live: Live
   store: Store
   auth: Auth
+  /** What joins this node to others at the same database; a node by itself has none. */
+  nodes?: Nodes | null
+  /** Which alerts went out. */
+  alerts: AlertLedger
+  /** Where it is written down who did what; one of its own, on the store, unless it is given. It is closed with the rest. */
+  audit?: Audit
   log: Log
   dist: string
   clock?: Clock
@@ -43,12 +53,13 @@ export interface App {
 
 /** Wires the parts; what is chosen here is chosen nowhere else. */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { config, live, store, auth, log, dist } = deps
+  const { config, live, store, auth, nodes = null, alerts, log, dist } = deps
   const { edition } = live
   const clock = deps.clock ?? systemClock
-  const demoUrl = config.demoPort === null ? null : new URL(`http://localhost:${config.demoPort}`)
+  const audit = deps.audit ?? openAudit({ store, clock, log })
+  const { demoUrl } = config
   const demoSites = demoUrl ? [demoUrl.origin, `http://127.0.0.1:${config.demoPort}`] : []
-  const setupLinks = new OneTimeSecrets<true>(SETUP_LINK_TTL_MS)
+  const setupLinks = nodes?.setupLinks ?? secretsInMemory<true>(SETUP_LINK_TTL_MS)
 
   let sockets: Sockets | null = null
   const http = await createHttp({
@@ -63,26 +74,46 @@ export async function createApp(deps: AppDeps): Promise<App> {
     presence: () => sockets?.presence() ?? { here: 0, opensAt: null, open: false },
     probe: () => store.probe(),
   })
-  addStaffRoutes(http, { auth, publicUrl: config.publicUrl, setupLinks })
+  addStaffRoutes(http, { auth, publicUrl: config.publicUrl, setupLinks, edition, store, clock })
+  addVisitorRoutes(http, () => sockets?.visitorHttp ?? null)
   await http.ready()
 
+  const site = () => edition().content.site
+  const ways = alertWays(config, site, () => clock.now())
   sockets = attachSockets(http.server, {
+    alerts: { ledger: alerts, ways },
     store,
     edition,
     sessions: auth,
+    audit,
     clock,
     log,
     origins: { panel: [config.publicUrl.origin], staff: [config.publicUrl.origin] },
     limits: deps.limits ?? widened(strictLimits, config.networkAllowance),
-    timings: deps.timings ?? defaultTimings(() => edition().content.site),
+    timings: deps.timings ?? defaultTimings(() => edition().content.site, nodes !== null),
+    ...(nodes ? { others: nodes } : {}),
     trustProxy: config.trustProxy,
   })
-  const demo: FastifyInstance | null = demoUrl ? await createDemo(dist, config.publicUrl) : null
+  const stopAlerts = startEscalation({
+    store,
+    ledger: alerts,
+    site,
+    presence: sockets.presence,
+    ways,
+    publicUrl: config.publicUrl,
+    clock,
+    log,
+  })
+  const demo: FastifyInstance | null = demoUrl ? await createDemo(dist, config.publicUrl, site) : null
+  const stopNoting = live.onTakenOver(({ content }) =>
+    audit.happened({ what: 'content-changed', who: null, count: content.entries.length }),
+  )
   const stopWatching = watchContent(config.contentDir, { clock, changed: () => void live.reload() })
 
   return {
     async listen() {
       try {
+        await sockets?.ready()
         await http.listen({ port: config.port, host: config.host })
         await demo?.listen({ port: config.demoPort ?? 0, host: config.host })
       } catch (error) {
@@ -92,16 +123,21 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     async setupLink() {
       if (await auth.hasAccounts()) return null
-      return new URL(`/staff#/setup/${setupLinks.issue(true)}`, config.publicUrl).href
+      return new URL(`/staff#/setup/${await setupLinks.issue(true)}`, config.publicUrl).href
     },
     reload: () => live.reload('asked'),
     async close() {
       stopWatching()
+      stopNoting()
+      await stopAlerts()
       await sockets?.close()
       await Promise.all([http.close(), demo?.close()])
       await live.close()
+      await audit.close()
       await store.close()
       auth.close()
+      await alerts.close()
+      await nodes?.close()
     },
   }
 }

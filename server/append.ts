@@ -1,7 +1,7 @@
+import { ChatError } from '../protocol/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Command } from './conversation/commands.ts'
-import { decide } from './conversation/decide.ts'
-import type { Conversation } from './conversation/state.ts'
+import type { Ask } from './conversation/rule.ts'
 import type { Fanout } from './fanout.ts'
 import type { StaffPresence } from './presence.ts'
 import type { Appended, Store } from './store/port.ts'
@@ -15,23 +15,31 @@ interface Asked {
   /** The words of the request: its name and everything that it says, in a fixed order. */
   content: unknown[]
   command: Command
-  /** Nothing is written unless this still holds when the command is decided. */
-  provided?: (conversation: Conversation) => boolean
+  provided?: Ask['provided']
 }
 
 /** Stores what follows from a command and then, after the commit, tells those who are connected. */
 export type Append = (asked: Asked) => Promise<Appended>
 
-export function createAppend(deps: { store: Store; clock: Clock; presence: StaffPresence; fanout: Fanout }): Append {
-  const { store, clock, presence, fanout } = deps
+export function createAppend(deps: {
+  store: Store
+  clock: Clock
+  presence: StaffPresence
+  fanout: Fanout
+  zone: () => string
+}): Append {
+  const { store, clock, presence, fanout, zone } = deps
   return async ({ chatId, sender, clientId, content, command, provided }) => {
     const at = clock.now()
-    const appended = await store.append(
-      chatId,
-      { sender, clientId, content: JSON.stringify(content), at },
-      (conversation) =>
-        provided && !provided(conversation) ? [] : decide(conversation, command, { staffHere: presence.here(), at }),
-    )
+    const write = { sender, clientId, content: JSON.stringify(content), at }
+    const situation = { staffHere: presence.here(), at, zone: zone() }
+    const ask = { command, situation, ...(provided ? { provided } : {}) }
+    const appended = await store.append(chatId, write, ask).catch((error: unknown) => {
+      if (sender !== 'visitor' || !(error instanceof ChatError) || error.code !== 'not-found') throw error
+      // Erased while its visitor was connected: who is let go comes back, hears that the chat is gone, and says it in another.
+      fanout.removed([chatId])
+      throw new ChatError('unavailable', 'This chat is gone; nothing was written.', { cause: error })
+    })
     fanout.stored(appended)
     return appended
   }

@@ -3,12 +3,16 @@ import { ChatError } from '../protocol/errors.ts'
 import type { StaffSession, StaffSessions } from './auth.ts'
 import type { Fanout, StaffSocket, VisitorSocket } from './fanout.ts'
 
-/** A connected visitor. The chat comes from here, never from what the visitor sends. */
+/** Whoever asks for a chat. It comes from here, never from what the visitor sends. */
 export interface Visitor {
-  readonly socket: VisitorSocket
   readonly network: string
-  /** The chat whose token this socket showed, or that it started; null before that. */
+  /** The chat whose token was shown, or that was started; null before that. */
   chatId: string | null
+}
+
+/** A visitor on a socket: can be told things, and may start a chat. */
+export interface ConnectedVisitor extends Visitor {
+  readonly socket: VisitorSocket
   typing: boolean
 }
 
@@ -16,11 +20,13 @@ export interface Visitor {
 export interface Member {
   readonly socket: StaffSocket
   readonly session: StaffSession
-  /** Chats whose events this socket is sent, with the newest seq that was known when it was last told. */
-  readonly follows: Map<string, number>
+  /** Chats whose events this socket is sent. */
+  readonly follows: Set<string>
+  /** The words of the search that was written down last, folded. */
+  searched: string | null
 }
 
-/** The chat that a visitor's socket is bound to. Throws ChatError `unauthorized`. */
+/** The chat that a visitor may read and add to. Throws ChatError `unauthorized`. */
 export function chatOf(visitor: Visitor): string {
   if (visitor.chatId === null) throw new ChatError('unauthorized', 'Start a chat first.')
   return visitor.chatId

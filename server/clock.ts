@@ -2,8 +2,8 @@
 export interface Clock {
   /** UTC ms. */
   now(): number
-  /** Calls `fn` every `ms` milliseconds until the returned function is called. */
-  every(ms: number, fn: () => void): () => void
+  /** Calls `fn` every `ms` milliseconds until the returned function is called. A promise that it gives is for tests to wait for. */
+  every(ms: number, fn: () => void | Promise<void>): () => void
   /** Calls `fn` once, `ms` milliseconds from now, unless the returned function is called before. */
   after(ms: number, fn: () => void): () => void
 }

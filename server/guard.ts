@@ -1,4 +1,4 @@
-import { type Ack, ChatError } from '../protocol/errors.ts'
+import { type Ack, ChatError, refusalOf } from '../protocol/errors.ts'
 import type { Parser } from '../protocol/parse.ts'
 import { type Log, traceOf } from './log.ts'
 
@@ -84,13 +84,15 @@ interface GuardDeps {
 }
 
 /**
- * The one way in for everything that a client sends. Requests of one socket are served one after the other, so that a
- * sender's messages are stored in the order of sending. Every request is acknowledged with an {@link Ack}; a packet without
- * an acknowledgement is dropped, because nobody could be told what became of it. Nothing that arrives makes this throw.
+ * The one way in for everything that a client sends. Requests of one socket about the same chat are served one after the
+ * other, so that a sender's messages are stored in the order of sending; those about different chats do not wait for each
+ * other. Every request is acknowledged with an {@link Ack}; a packet without an acknowledgement is dropped, because nobody
+ * could be told what became of it. Nothing that arrives makes this throw.
  */
 export function serve<Who>(socket: Incoming, who: Who, events: EventTable<Who>, deps: GuardDeps): void {
   let waiting = 0
-  let last: Promise<void> = Promise.resolve()
+  /** The last request of each lane that has one. */
+  const lanes = new Map<string, Promise<void>>()
 
   socket.onAny((name, ...args) => {
     const ack = args.pop()
@@ -105,23 +107,33 @@ export function serve<Who>(socket: Incoming, who: Who, events: EventTable<Who>, 
     // A stopping server answers nothing more: the client sends it again to the next one.
     if (!deps.inFlight.begin()) return
     waiting += 1
-    last = last
+    const lane = laneOf(args[0])
+    const served = (lanes.get(lane) ?? Promise.resolve())
       .then(() => answer(name, args, who, events, deps))
       .then(reply)
       .catch((error: unknown) => deps.log.error(traceOf(error), 'acknowledgement failed'))
       .finally(() => {
         waiting -= 1
+        if (lanes.get(lane) === served) lanes.delete(lane)
         deps.inFlight.end()
       })
+    lanes.set(lane, served)
   })
 }
 
-async function answer<Who>(
+/** Requests that name the same chat share a lane; so do those that name none, such as all of a visitor's. */
+function laneOf(payload: unknown): string {
+  const named = typeof payload === 'object' && payload !== null && 'chatId' in payload ? payload.chatId : null
+  return typeof named === 'string' ? named : ''
+}
+
+/** What becomes of one request, however it came. Never rejects; what was sent is neither logged nor repeated. */
+export async function answer<Who>(
   name: unknown,
   args: unknown[],
   who: Who,
   events: EventTable<Who>,
-  deps: GuardDeps,
+  deps: Pick<GuardDeps, 'log' | 'admit'>,
 ): Promise<Ack<unknown>> {
   const served = typeof name === 'string' ? events.get(name) : undefined
   // A name that somebody made up is not written down.
@@ -142,4 +154,4 @@ async function answer<Who>(
   }
 }
 
-const refusal = (error: ChatError): Ack<never> => ({ ok: false, error: error.refusal() })
+const refusal = (error: ChatError): Ack<never> => ({ ok: false, error: refusalOf(error) })

@@ -41,8 +41,13 @@ export function panelHeaders(publicUrl: URL, allowedSites: readonly string[]): R
   }
 }
 
-/** The console stands in no frame, and no other window keeps a handle on it. */
-export function consoleHeaders(publicUrl: URL): Record<string, string> {
+/** The same page by itself, for a kiosk or where a frame is blocked: it stands in no frame. */
+export function chatHeaders(publicUrl: URL): Record<string, string> {
+  return { ...panelHeaders(publicUrl, []), 'x-frame-options': 'DENY' }
+}
+
+/** The console and the owner's page stand in no frame, and no other window keeps a handle on them. */
+export function unframedHeaders(publicUrl: URL): Record<string, string> {
   return {
     'content-security-policy': policy(publicUrl, "'none'", "'self'"),
     'x-frame-options': 'DENY',

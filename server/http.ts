@@ -1,17 +1,19 @@
 import { join } from 'node:path'
 import fastifyCompress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { LOCALES, type Locale } from '../protocol/events.ts'
 import type { Presence } from '../protocol/site.ts'
-import { baseHeaders, consoleHeaders, panelHeaders } from './headers.ts'
+import { baseHeaders, chatHeaders, panelHeaders, unframedHeaders } from './headers.ts'
+import { addInstallRoutes } from './install.ts'
 import type { ContentState, Edition } from './live.ts'
 import type { Pages } from './pages.ts'
 import { siteInfo } from './site-info.ts'
+import { smallestForms } from './smallest.ts'
 
 export interface HttpDeps {
   /** The clinic's content at this moment, and whether it is what the folder holds. */
-  edition: () => Pick<Edition, 'content' | 'titles'>
+  edition: () => Pick<Edition, 'content' | 'answers'>
   contentState: () => ContentState
   pages: Pages
   dist: string
@@ -25,6 +27,9 @@ export interface HttpDeps {
   probe: () => Promise<void>
 }
 
+/** Smaller than this it is not worth to be compressed, in bytes. */
+const COMPRESSED_FROM = 1024
+
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 /** Everything that is fetched and not a socket: assets, pages, health. Staff routes are added by `staff-http.ts`. */
@@ -37,7 +42,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     // socket.io's long polls end by themselves; at stop they must not be waited for
     forceCloseConnections: true,
   })
-  await http.register(fastifyCompress, { threshold: 1024, encodings: ['br', 'gzip'] })
+  await http.register(fastifyCompress, { threshold: COMPRESSED_FROM, encodings: ['br', 'gzip'] })
   await http.register(fastifyStatic, { root: dist, serve: false, preCompressed: true, cacheControl: false })
 
   const base = baseHeaders(publicUrl)
@@ -74,30 +79,40 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     reply.header('cache-control', IMMUTABLE).sendFile(request.params.file, join(dist, 'assets')),
   )
 
+  const smallest = smallestForms()
+  /** For what a visitor waits for and many are sent alike. Other encodings are left to the plugin. */
+  const sendSmall = async ({ headers }: FastifyRequest, reply: FastifyReply, text: string) => {
+    const accepted = String(headers['accept-encoding']).split(/\s*,\s*/)
+    if (text.length < COMPRESSED_FROM || !accepted.includes('br')) return reply.send(text)
+    return reply.headers({ 'content-encoding': 'br', vary: 'accept-encoding' }).send(await smallest(text))
+  }
   const infoIn = (locale: Locale) => siteInfo(edition().content, locale, deps.presence(), deps.articleUrl)
-  http.get<{ Querystring: { lang?: unknown } }>('/panel', (request, reply) => {
-    const lang = localeOf(request.query.lang)
-    return reply
-      .headers(panelHeaders(publicUrl, deps.allowedSites()))
-      .type('text/html; charset=utf-8')
-      .send(pages.panel(lang, infoIn(lang)))
-  })
+  const panelAt = (url: string, headers: () => Record<string, string>) =>
+    http.get<{ Querystring: { lang?: unknown } }>(url, (request, reply) => {
+      const lang = localeOf(request.query.lang)
+      reply.headers(headers()).type('text/html; charset=utf-8')
+      return sendSmall(request, reply, pages.panel(lang, infoIn(lang)))
+    })
+  panelAt('/panel', () => panelHeaders(publicUrl, deps.allowedSites()))
+  panelAt('/chat', () => chatHeaders(publicUrl))
   const staffPage = { url: ['/staff', '/staff/*'] }
   for (const url of staffPage.url) {
     http.get<{ Querystring: { lang?: unknown } }>(url, (request, reply) => {
       const lang = localeOf(request.query.lang)
       return reply
-        .headers(consoleHeaders(publicUrl))
+        .headers(unframedHeaders(publicUrl))
         .type('text/html; charset=utf-8')
         .send(pages.staff(lang, infoIn(lang)))
     })
   }
   http.get('/', (_request, reply) => reply.redirect('/staff'))
+  addInstallRoutes(http, { pages, publicUrl, allowedSites: deps.allowedSites, site: () => edition().content.site })
 
   for (const lang of LOCALES) {
-    http.get(`/content/${lang}.json`, (_request, reply) =>
-      reply.header('cache-control', 'no-cache').send(edition().titles[lang]),
-    )
+    http.get(`/content/${lang}.json`, (request, reply) => {
+      reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8')
+      return sendSmall(request, reply, JSON.stringify(edition().answers[lang]))
+    })
   }
 
   http.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }))

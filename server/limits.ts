@@ -8,6 +8,8 @@ export interface Limits {
   /** Messages from one network, over all its chats. */
   networkMessages: { perSecond: number; burst: number }
   chatsPerNetworkPerHour: number
+  /** Searches of one staff member, further pages among them. */
+  searches: { perSecond: number; burst: number }
   socketsPerNetwork: number
   sockets: number
   /** New connections from one network in 10 s. */
@@ -20,6 +22,7 @@ export const strictLimits: Limits = {
   chatMessages: { perSecond: 1, burst: 5 },
   networkMessages: { perSecond: 5, burst: 25 },
   chatsPerNetworkPerHour: 5,
+  searches: { perSecond: 2, burst: 10 },
   socketsPerNetwork: 20,
   sockets: 2000,
   handshakesPerNetwork: 10,
@@ -46,6 +49,7 @@ export const openLimits: Limits = {
   chatMessages: { perSecond: 1e6, burst: 1e6 },
   networkMessages: { perSecond: 1e6, burst: 1e6 },
   chatsPerNetworkPerHour: 1e9,
+  searches: { perSecond: 1e6, burst: 1e6 },
   socketsPerNetwork: 1e6,
   sockets: 1e6,
   handshakesPerNetwork: 1e6,
@@ -61,6 +65,7 @@ export interface Limiter {
   /** Gives a chat back that could not be opened after all. */
   chatFailed(network: string): Promise<void>
   request(socketId: string): Promise<void>
+  search(staffId: string): Promise<void>
   /** Whether one more connection from this network may be made now. */
   handshake(network: string): Promise<boolean>
   /** Call when a connection was made; call the result when it has ended. */
@@ -71,6 +76,7 @@ export function createLimiter(limits: Limits): Limiter {
   const chatMessages = bursty(limits.chatMessages)
   const chatActs = bursty(limits.chatMessages)
   const networkMessages = bursty(limits.networkMessages)
+  const searches = bursty(limits.searches)
   const chats = new RateLimiterMemory({ points: limits.chatsPerNetworkPerHour, duration: 3600 })
   const requests = new RateLimiterMemory({ points: limits.requestsPerSocketPerSecond, duration: 1 })
   const handshakes = new RateLimiterMemory({ points: limits.handshakesPerNetwork, duration: 10 })
@@ -89,6 +95,7 @@ export function createLimiter(limits: Limits): Limiter {
       await chats.reward(network)
     },
     request: (socketId) => take(requests, socketId, 'Too many requests. Please wait a moment.'),
+    search: (staffId) => take(searches, staffId, 'Too many searches. Please wait a moment.'),
     async handshake(network) {
       if (sockets >= limits.sockets || (socketsOf.get(network) ?? 0) >= limits.socketsPerNetwork) return false
       return handshakes.consume(network).then(

@@ -13,13 +13,14 @@ export interface Edition {
   content: Content
   engine: Answering
   replies: Replies
-  /** The titles of every approved answer. */
-  titles: Record<Locale, AnswerIndex>
+  /** Every approved answer, to find and to read. */
+  answers: Record<Locale, AnswerIndex>
 }
 
 export function editionOf(content: Content, engine: Answering): Edition {
-  const titles = Object.fromEntries(LOCALES.map((lang) => [lang, answerIndex(content, lang)]))
-  return { content, engine, replies: createReplies(content), titles: titles as Edition['titles'] }
+  const replies = createReplies(content)
+  const answers = Object.fromEntries(LOCALES.map((lang) => [lang, answerIndex(content, replies, lang)]))
+  return { content, engine, replies, answers: answers as Edition['answers'] }
 }
 
 /** Whether what is served is what the folder holds, or what it held before it was broken. */
@@ -31,6 +32,8 @@ export interface Live {
   state(): ContentState
   /** What the assistant goes by. */
   footing(): Footing
+  /** Calls `listener` with each edition that takes the place of another; returns the undoing. */
+  onTakenOver(listener: (edition: Edition) => void): () => void
   /**
    * Reads the folder anew and serves what it holds; where it cannot be used, everything stays as it is and the problems are
    * told; the same problems again only where somebody `asked`. Resolves when that is done and never rejects. A call during
@@ -57,6 +60,7 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
   let running: Promise<void> | null = null
   let again = false
   let closing = false
+  const listeners = new Set<(edition: Edition) => void>()
 
   async function takeOver(): Promise<void> {
     const next = await open()
@@ -68,6 +72,7 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
     state = 'current'
     told = ''
     log.info({ event: 'content', count: next.content.entries.length }, 'the content was taken over')
+    for (const listener of listeners) listener(edition)
     await before.close()
   }
 
@@ -94,6 +99,10 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
     edition: () => edition,
     state: () => state,
     footing: () => host.footing,
+    onTakenOver(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     reload(asked) {
       again = true
       if (asked) told = ''

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Content, Decision, Entry, TemplateId } from '../faq/types.ts'
 import {
   type Answer,
+  type Approved,
   type Disclaimer,
   ENTRY_TYPES,
   type EntryType,
@@ -23,6 +24,8 @@ export interface Replies {
   forDecision(decision: Decision): Proposal
   /** The entry that was tapped, without any matching; null for an unknown id. */
   forChoice(entryId: string, locale: Locale): Proposal | null
+  /** The entry that a person chose, ready to be sent by them; null for an unknown id. */
+  forStaff(entryId: string, locale: Locale): Approved | null
   /** The bot failed: an honest sentence, and a person. */
   forFailure(locale: Locale): Proposal
   /** The visitor asked for a person. */
@@ -144,6 +147,12 @@ export function createReplies(content: Content): Replies {
       if (!entry) return null
       return { reply: answers([entry], { templateId: null, lang: entry.lang }), handoff: null, flag: null }
     },
+    forStaff(entryId, locale) {
+      const entry = entryIn(entryId, locale)
+      if (!entry) return null
+      const { lang } = entry
+      return { answers: [answerOf(entry)], lang, disclaimer: answerDisclaimer([entry], lang) }
+    },
     forFailure: (locale) => failure(locale, 'engine-failed'),
     forAsking: (id, locale) => template(id, 'handoff', locale),
   }
@@ -189,13 +198,15 @@ function passagesOf(entry: Entry, content: Content): Answer['passages'] {
   })
 }
 
-function disclaimerId(full: string): string {
+/** Names a wording of the disclaimer. */
+export function disclaimerId(full: string): string {
   return createHash('sha256').update(full).digest('hex').slice(0, 12)
 }
 
-/** What a visitor may see of an event: not why the bot gave up, nor what staff thought of the outcome. */
+/** What a visitor may see of an event: not why the bot gave up, nor what staff thought of the outcome, nor their notes. */
 export function publicEvent(event: LogEvent): LogEvent {
   if (event.type === 'handoff:requested') return { ...event, why: null }
   if (event.type === 'chat:closed') return { ...event, outcome: null }
+  if (event.type === 'note:written' || event.type === 'chat:passed') return { ...event, note: null }
   return event
 }

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOfAddress } from './network.ts'
 
+/** Counts tries from an address for a name, and says how long to wait. */
+export type SignInLimits = ReturnType<typeof createSignInLimits>
+
 /**
- * How often passwords may be tried: for one name from one network 5 in 5 minutes, from one network 30 in 10 minutes.
+ * How often passwords and codes may be tried: for one name from one network 5 in 5 minutes, from one network 30 in 10 minutes.
  * Nothing is locked: a name under attack from elsewhere still signs in from its own network.
  */
 export function createSignInLimits() {

@@ -1,33 +1,54 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Auth, firstName, PASSWORD_CHARS } from './auth.ts'
+import { LOCALES } from '../protocol/events.ts'
+import { addAccountRoutes } from './account-http.ts'
+import { addAuditRoutes } from './audit/http.ts'
+import { type Auth, codeAwaited, firstName, PASSWORD_CHARS } from './auth.ts'
+import type { Clock } from './clock.ts'
+import { addInsightRoutes } from './insight-http.ts'
+import { libraryOf } from './library.ts'
+import type { Edition } from './live.ts'
 import type { OneTimeSecrets } from './one-time.ts'
+import { addPasskeyRoutes } from './passkey-http.ts'
+import { addPeopleRoutes } from './people-http.ts'
+import { addProviderRoutes } from './provider-http.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
+import { headersOf, openStaffGate, refuse, type SignedIn, tooMany } from './staff-gate.ts'
+import type { Store } from './store/port.ts'
 
 export interface StaffHttpDeps {
   auth: Auth
   publicUrl: URL
   setupLinks: OneTimeSecrets<true>
+  /** The clinic's content at this moment. */
+  edition: () => Edition
+  /** What the pages of numbers and of the audit log are read from. */
+  store: Pick<Store, 'dayCounts' | 'flagged' | 'read' | 'audited'>
+  clock: Clock
 }
 
 const credentials = z.strictObject({
   email: z.string().min(1).max(254),
   password: z.string().min(1).max(PASSWORD_CHARS.max),
 })
-const newAccount = z.strictObject({
-  token: z.string().length(64),
+const password = z.strictObject({ password: credentials.shape.password })
+const oneCode = z.strictObject({ code: z.string().min(1).max(32) })
+const invitation = z.strictObject({ token: z.string().length(64) })
+const acceptance = invitation.extend({
   name: z.string().trim().min(1).max(80),
-  email: z.email().max(254),
   password: z.string().min(PASSWORD_CHARS.min).max(PASSWORD_CHARS.max),
 })
+const newAccount = acceptance.extend({ email: z.email().max(254) })
 
-/** Sign-in, sign-out, set-up and the ticket for the staff socket. Every error is `{ error: { code, message } }`. */
-export function addStaffRoutes(http: FastifyInstance, { auth, publicUrl, setupLinks }: StaffHttpDeps): void {
+/** Sign-in, sign-out, set-up, invitations and the ticket for the staff socket. Every error is `{ error: { code, message } }`. */
+export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void {
+  const { auth, publicUrl, setupLinks, edition, store } = deps
   const limits = createSignInLimits()
-  const fromConsole = { preHandler: refuseForeign(publicUrl.origin) }
+  const gate = openStaffGate(auth, publicUrl)
+  const { fromConsole } = gate
 
   const signIn = async (request: FastifyRequest, reply: FastifyReply, email: string, password: string) => {
-    const { status, cookies } = await auth.handle(
+    const { status, cookies, answer } = await auth.handle(
       'sign-in/email',
       headersOf(request, publicUrl),
       JSON.stringify({ email, password }),
@@ -35,19 +56,28 @@ export function addStaffRoutes(http: FastifyInstance, { auth, publicUrl, setupLi
     if (status >= 500) return refuse(reply, 503, 'unavailable', 'Sign-in does not work now. Try again.')
     if (status !== 200) return refuse(reply, 401, 'wrong-credentials', 'The e-mail or the password is wrong.')
     await limits.succeeded(request.ip, email)
-    return reply.header('set-cookie', cookies).send({ ok: true })
+    return reply.header('set-cookie', cookies).send(codeAwaited(answer) ? { ok: true, code: true } : { ok: true })
   }
 
   http.post('/api/auth/sign-in/email', fromConsole, async (request, reply) => {
     const parsed = credentials.safeParse(request.body)
     if (!parsed.success) return refuse(reply, 400, 'malformed', 'Give an e-mail and a password.')
     const { email, password } = parsed.data
-    const waitMs = await limits.take(request.ip, email)
-    if (waitMs > 0) {
-      reply.header('retry-after', Math.ceil(waitMs / 1000))
-      return refuse(reply, 429, 'too-fast', `Too many tries. Try again in ${Math.ceil(waitMs / 60_000)} minutes.`)
-    }
+    if (await tooMany(limits, request, reply, email)) return reply
     return signIn(request, reply, email, password)
+  })
+
+  http.post('/api/auth/code', fromConsole, async (request, reply) => {
+    const parsed = oneCode.safeParse(request.body)
+    if (!parsed.success) return refuse(reply, 400, 'malformed', 'Give a code.')
+    const headers = headersOf(request, publicUrl)
+    const userId = await auth.secondFactor.awaited(headers)
+    if (!userId) return refuse(reply, 403, 'link-used', 'This took too long. Sign in again.')
+    if (await tooMany(limits, request, reply, `code ${userId}`)) return reply
+    const { ok, cookies } = await auth.secondFactor.answer(headers, userId, parsed.data.code)
+    if (!ok) return refuse(reply, 401, 'wrong-credentials', 'The code is wrong or was used.')
+    await limits.succeeded(request.ip, `code ${userId}`)
+    return reply.header('set-cookie', cookies).send({ ok: true })
   })
 
   http.post('/api/auth/sign-out', fromConsole, async (request, reply) => {
@@ -61,13 +91,48 @@ export function addStaffRoutes(http: FastifyInstance, { auth, publicUrl, setupLi
     return found ? reply.send(found.me) : refuse(reply, 401, 'unauthorized', 'Nobody is signed in.')
   })
 
-  http.post('/api/staff/ticket', fromConsole, async (request, reply) => {
-    const found = await auth.who(headersOf(request, publicUrl))
-    if (!found) return refuse(reply, 401, 'unauthorized', 'Nobody is signed in.')
-    const { me, sessionId } = found
-    const ticket = auth.ticket({ sessionId, staff: { id: me.id, name: firstName(me.name) }, role: me.role })
-    return reply.header('cache-control', 'no-store').send({ ticket })
-  })
+  http.post(
+    '/api/staff/ticket',
+    fromConsole,
+    gate.with('staff', async ({ me, sessionId }) => ({
+      ticket: await auth.ticket({ sessionId, staff: { id: me.id, name: firstName(me.name) }, role: me.role }),
+    })),
+  )
+
+  const anybody = { whenLocked: true, whoNeeds: 'second-factor' } as const
+  http.post(
+    '/api/staff/active',
+    fromConsole,
+    gate.with('staff', async ({ sessionId }) => {
+      await auth.active(sessionId)
+      return { ok: true }
+    }),
+  )
+  const lock = async ({ sessionId }: SignedIn) => {
+    await auth.lock(sessionId)
+    return { ok: true }
+  }
+  http.post('/api/staff/lock', fromConsole, gate.with('staff', lock, anybody))
+  const unlock = async (who: SignedIn, request: FastifyRequest, reply: FastifyReply) => {
+    const parsed = password.safeParse(request.body)
+    if (!parsed.success) return refuse(reply, 400, 'malformed', 'Give the password.')
+    if (await tooMany(limits, request, reply, who.me.email)) return reply
+    if (!(await auth.unlock(who, parsed.data.password))) {
+      return refuse(reply, 401, 'wrong-credentials', 'The password is wrong.')
+    }
+    await limits.succeeded(request.ip, who.me.email)
+    return { ok: true }
+  }
+  http.post('/api/staff/unlock', fromConsole, gate.with('staff', unlock, anybody))
+
+  // Behind the sign-in: the clinic's own steps are nobody else's business.
+  http.get(
+    '/api/staff/library',
+    gate.with('staff', async (_who, request) => {
+      const { lang } = request.query as { lang?: unknown }
+      return libraryOf(edition(), LOCALES.find((locale) => locale === lang) ?? 'en')
+    }),
+  )
 
   http.get('/api/setup', async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ open: !(await auth.hasAccounts()) }),
@@ -80,7 +145,7 @@ export function addStaffRoutes(http: FastifyInstance, { auth, publicUrl, setupLi
       return refuse(reply, 400, 'malformed', `The ${field} cannot be used. Look at it again.`)
     }
     const { token, name, email, password } = parsed.data
-    if ((await auth.hasAccounts()) || !setupLinks.redeem(token)) {
+    if ((await auth.hasAccounts()) || !(await setupLinks.redeem(token))) {
       return refuse(
         reply,
         403,
@@ -91,29 +156,42 @@ export function addStaffRoutes(http: FastifyInstance, { auth, publicUrl, setupLi
     await auth.createAdmin({ name, email, password })
     return signIn(request, reply, email, password)
   })
-}
 
-function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply.status(status).send({ error: { code, message } })
-}
+  http.post('/api/invitation', fromConsole, async (request, reply) => {
+    const parsed = invitation.safeParse(request.body)
+    const invited = parsed.success ? await auth.people.invited(parsed.data.token) : null
+    reply.header('cache-control', 'no-store')
+    return invited ?? refuse(reply, 403, 'link-used', 'This invitation was used or is too old.')
+  })
 
-/**
- * Writes come from the console's own pages alone. The custom header makes a browser ask first (preflight) when another
- * site tries, and nobody answers that; Origin and Sec-Fetch-Site say the same a second and third time.
- */
-function refuseForeign(origin: string) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const { headers } = request
-    const site = headers['sec-fetch-site']
-    const own =
-      headers.origin === origin && headers['x-bedside'] === '1' && (site === undefined || site === 'same-origin')
-    return own ? undefined : refuse(reply, 403, 'unauthorized', 'This request did not come from the console.')
-  }
-}
+  http.post('/api/invitation/accept', fromConsole, async (request, reply) => {
+    const parsed = acceptance.safeParse(request.body)
+    if (!parsed.success) return refuse(reply, 400, 'malformed', 'Give a name and a password.')
+    const { token, name, password } = parsed.data
+    const made = await auth.people.accept(token, { name, password })
+    if (!made) return refuse(reply, 403, 'link-used', 'This invitation was used or is too old.')
+    return signIn(request, reply, made.email, password)
+  })
 
-/** The request's headers as the sign-in library takes them, with no way for a client to name another host. */
-function headersOf(request: FastifyRequest, publicUrl: URL): Headers {
-  const headers = new Headers({ 'content-type': 'application/json', origin: publicUrl.origin, host: publicUrl.host })
-  if (request.headers.cookie) headers.set('cookie', request.headers.cookie)
-  return headers
+  const tooLate = (reply: FastifyReply) => refuse(reply, 403, 'link-used', 'This link was used or is too old.')
+  http.post('/api/new-password', fromConsole, async (request, reply) => {
+    const parsed = invitation.safeParse(request.body)
+    reply.header('cache-control', 'no-store')
+    return (parsed.success ? await auth.people.resetting(parsed.data.token) : null) ?? tooLate(reply)
+  })
+
+  http.post('/api/new-password/accept', fromConsole, async (request, reply) => {
+    const parsed = acceptance.omit({ name: true }).safeParse(request.body)
+    if (!parsed.success) return refuse(reply, 400, 'malformed', 'Give a password.')
+    const { token, password } = parsed.data
+    const account = await auth.people.acceptReset(token, password)
+    return account ? signIn(request, reply, account.email, password) : tooLate(reply)
+  })
+
+  addAccountRoutes(http, { auth, publicUrl, gate, limits })
+  addPasskeyRoutes(http, { auth, publicUrl, gate, limits })
+  addProviderRoutes(http, { auth, publicUrl, gate, limits })
+  addPeopleRoutes(http, { auth, publicUrl, gate })
+  addInsightRoutes(http, { ...deps, gate })
+  addAuditRoutes(http, { people: auth.people, store, gate })
 }

@@ -1,11 +1,15 @@
 import type { Site } from '../faq/types.ts'
+import type { Proof } from './alerts/proof.ts'
 import type { Append } from './append.ts'
+import type { Audit } from './audit/audit.ts'
 import type { StaffSessions } from './auth.ts'
 import type { Clock } from './clock.ts'
+import type { Ask } from './conversation/rule.ts'
 import type { Conversation } from './conversation/state.ts'
 import type { Fanout, StaffNamespace } from './fanout.ts'
 import { type Log, traceOf } from './log.ts'
-import type { StaffPresence } from './presence.ts'
+import type { Attending } from './nodes/attending.ts'
+import { type StaffPresence, WAITS_COUNTED } from './presence.ts'
 import type { Store } from './store/port.ts'
 
 /** Every span of time that the chat goes by, ms. */
@@ -27,9 +31,13 @@ export interface Timings {
   /** Age at which chats are deleted, from their last event. */
   retention: { withoutPerson: number; withPerson: number }
   purgeEveryMs: number
+  /** How often it is looked for what was stored and nobody here was told of; on several nodes, also how often a node says that it lives. */
+  nodeSweepMs: number
   sessionCheckMs: number
   /** How long a visitor may come back to a chat, from its opening. */
   tokenMs: number
+  /** The same from its last event, where the chat is closed or with the bot: a device may have another user by then. */
+  tokenIdleMs: number
 }
 
 const SECOND = 1000
@@ -37,8 +45,11 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** The delays of a running clinic; waiting time and retention are the clinic's own, as they stand in `site` at each moment. */
-export function defaultTimings(site: () => Site): Timings {
+/**
+ * The delays of a running clinic; waiting time and retention are the clinic's own, as they stand in `site` at each moment.
+ * With `others`, what happens on other nodes is looked for more often than what a node by itself can only have failed to push.
+ */
+export function defaultTimings(site: () => Site, others = false): Timings {
   return {
     connectMs: 10 * SECOND,
     heartbeatMs: 15 * SECOND,
@@ -55,8 +66,10 @@ export function defaultTimings(site: () => Site): Timings {
       return { withoutPerson: botDays * DAY, withPerson: staffDays * DAY }
     },
     purgeEveryMs: HOUR,
-    sessionCheckMs: MINUTE,
+    nodeSweepMs: (others ? 5 : 15) * SECOND,
+    sessionCheckMs: 2 * SECOND,
     tokenMs: 7 * DAY,
+    tokenIdleMs: DAY,
   }
 }
 
@@ -67,6 +80,11 @@ interface TimerDeps {
   fanout: Fanout
   staff: StaffNamespace
   sessions: StaffSessions
+  audit: Audit
+  /** Null where nobody has to prove that alerts arrive. */
+  proof: Proof | null
+  /** Null on a node by itself. */
+  attending: Attending | null
   clock: Clock
   log: Log
   timings: Timings
@@ -87,14 +105,25 @@ export function startTimers(deps: TimerDeps): () => void {
     ['idle', timings.idleEveryMs, () => closeIdle(deps)],
     ['purge', timings.purgeEveryMs, () => purge(deps)],
     ['sessions', timings.sessionCheckMs, () => checkSessions(deps)],
+    ['nodes', timings.nodeSweepMs, () => nodeSweep(deps)],
   ]
   const stops = ticks.map(([event, everyMs, tick]) => {
     let running = false
+    let failing = false
     return clock.every(everyMs, () => {
       if (running) return
       running = true
-      tick()
-        .catch((error: unknown) => log.error({ event, ...traceOf(error) }, 'a timer failed'))
+      return tick()
+        .then(
+          () => {
+            if (failing) log.info({ event }, 'a timer works again')
+            failing = false
+          },
+          (error: unknown) => {
+            if (!failing) log.error({ event, ...traceOf(error) }, 'a timer failed')
+            failing = true
+          },
+        )
         .finally(() => {
           running = false
         })
@@ -110,7 +139,7 @@ export function startTimers(deps: TimerDeps): () => void {
  * gone (H10).
  */
 function attentionSweep(deps: TimerDeps): () => Promise<void> {
-  const { store, presence, clock, timings } = deps
+  const { store, presence, attending, clock, timings } = deps
   /**
    * Since when each chat has been waiting. A visitor whose owner dropped keeps an old place in the queue (`waitingSince`),
    * yet waits anew; only what waited before this process began is as old as it says.
@@ -118,9 +147,11 @@ function attentionSweep(deps: TimerDeps): () => Promise<void> {
   let waitingFrom: Map<string, number> | null = null
 
   const release = (chat: Conversation, type: 'clock:unattended' | 'clock:owner-gone') =>
-    byClock(deps, chat, type, (now) => now.state === chat.state && now.epoch === chat.epoch)
+    byClock(deps, chat, type, { state: chat.state, epoch: chat.epoch })
 
   return async () => {
+    // Nobody loses a chat by what was known a while ago of another node.
+    await attending?.look()
     presence.refresh()
     // Apart, so that chats which somebody has cannot take the turn of visitors who wait.
     const chats = [
@@ -156,7 +187,7 @@ function attentionSweep(deps: TimerDeps): () => Promise<void> {
 async function closeIdle(deps: TimerDeps): Promise<void> {
   const { store, clock, timings } = deps
   const idle = await store.stale(['bot'], clock.now() - timings.idleMs, BATCH)
-  await Promise.all(idle.map((chat) => byClock(deps, chat, 'clock:idle', (now) => now.lastSeq === chat.lastSeq)))
+  await Promise.all(idle.map((chat) => byClock(deps, chat, 'clock:idle', { lastSeq: chat.lastSeq })))
 }
 
 /** One chat's turn: it may have moved on since it was read, and its failure is not the others'. */
@@ -164,7 +195,7 @@ async function byClock(
   { append, log }: TimerDeps,
   chat: Conversation,
   type: 'clock:unattended' | 'clock:owner-gone' | 'clock:idle',
-  provided: (now: Conversation) => boolean,
+  provided: Ask['provided'],
 ): Promise<void> {
   const asked = { chatId: chat.id, sender: 'system', clientId: null, content: [type], command: { type }, provided }
   try {
@@ -175,21 +206,42 @@ async function byClock(
 }
 
 /** Deletes what is past its time, a batch after the other so that nobody waits for it. */
-async function purge({ store, fanout, clock, log, timings: { retention } }: TimerDeps): Promise<void> {
+async function purge({ store, fanout, audit, clock, log, timings: { retention } }: TimerDeps): Promise<void> {
   const now = clock.now()
   const olderThan = { withoutPerson: now - retention.withoutPerson, withPerson: now - retention.withPerson }
-  for (;;) {
-    const removed = await store.purge(olderThan, PURGE_BATCH)
-    if (removed.length === 0) return
-    fanout.removed(removed)
-    log.info({ event: 'purge', count: removed.length }, 'deleted chats past their time')
-    if (removed.length < PURGE_BATCH) return
+  let count = 0
+  try {
+    for (;;) {
+      const removed = await store.purge(olderThan, PURGE_BATCH, now)
+      if (removed.length === 0) return
+      count += removed.length
+      fanout.removed(removed)
+      log.info({ event: 'purge', count: removed.length }, 'deleted chats past their time')
+      if (removed.length < PURGE_BATCH) return
+    }
+  } finally {
+    // Also of a sweep that failed half-way.
+    if (count > 0) audit.happened({ what: 'retention-deleted', who: null, count })
   }
 }
 
-/** Sessions end by time as well, which nobody announces. */
+/** Sessions end by time as well, and on other nodes, which nobody announces. */
 async function checkSessions({ staff, sessions, fanout }: TimerDeps): Promise<void> {
   const ids = new Set<string>()
   for (const { data } of staff.sockets.values()) if (data.session) ids.add(data.session.sessionId)
-  for (const id of ids) if (!(await sessions.isLive(id))) fanout.endSession(id)
+  if (ids.size === 0) return
+  const live = await sessions.liveAmong([...ids])
+  for (const id of ids) if (!live.has(id)) fanout.endSession(id)
+}
+
+/** What other nodes stored is found although nobody rang, and they learn that this one lives. */
+async function nodeSweep({ store, fanout, presence, proof, attending }: TimerDeps): Promise<void> {
+  const work: Promise<unknown>[] = [fanout.sweep(), proof?.look() ?? Promise.resolve()]
+  if (attending) {
+    work.push(
+      attending.write(),
+      store.recentWaits(WAITS_COUNTED).then((waits) => presence.setWaits(waits)),
+    )
+  }
+  await Promise.all(work)
 }

@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream'
+
 /** The part of an engine.io connection that holds the way it travels. */
 export interface Connection {
   readonly transport: object
@@ -23,6 +25,12 @@ export function cutOff(connection: Connection): void {
 export async function hasClosed(connection: Connection): Promise<void> {
   const socket = webSocketOf(connection)
   if (socket && socket.readyState !== CLOSED) await new Promise<void>((resolve) => socket.once('close', resolve))
+}
+
+/** What the connection's WebSocket writes to, or null where there is none. */
+export function streamOf(connection: Connection): Writable | null {
+  const stream: unknown = Reflect.get(webSocketOf(connection) ?? {}, '_socket')
+  return stream instanceof Writable ? stream : null
 }
 
 /** engine.io keeps the socket private and offers no way to end it. */

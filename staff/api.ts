@@ -1,8 +1,23 @@
 import { ChatError } from '../protocol/errors.ts'
-import type { Me } from '../protocol/staff.ts'
+import type { Locale } from '../protocol/events.ts'
+import type { Library, Me } from '../protocol/staff.ts'
 
 /** Why a form was not accepted. `refused`: other input may be; `expired`: the set-up link is of no use any more. */
-export type FormFailure = 'wrong' | 'too-many' | 'offline' | 'failed' | 'refused' | 'expired'
+export type FormFailure =
+  | 'wrong'
+  | 'too-many'
+  | 'offline'
+  | 'failed'
+  | 'refused'
+  | 'expired'
+  | 'taken'
+  | 'last-admin'
+  | 'gone'
+  | 'no-passkey'
+  | 'passkey-known'
+  | 'passkey-unable'
+  | 'enough'
+  | 'provider-away'
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; why: FormFailure }
 
@@ -13,18 +28,30 @@ export interface NewAccount {
   password: string
 }
 
-/** The console's HTTP calls. None of them rejects but `ticket`. */
+/** What a one-use link is for. */
+export type LinkKind = 'invitation' | 'new-password'
+
+/** The console's HTTP calls. None of them rejects but `ticket` and `library`. */
 export interface Api {
   /** Who is signed in; null for nobody. */
   me(): Promise<Outcome<Me | null>>
-  signIn(email: string, password: string): Promise<Outcome<null>>
+  /** With `code` the password was right, and the code of the second factor is asked for next. */
+  signIn(email: string, password: string): Promise<Outcome<{ code?: true }>>
+  giveCode(code: string): Promise<Outcome<null>>
   /** Resolves with whether the server heard it. */
   signOut(): Promise<boolean>
-  /** A one-use ticket for the socket. Rejects with ChatError: `unauthorized` when the session has ended. */
+  /** A one-use ticket for the socket. Rejects with ChatError: `unauthorized` when the session has ended or is locked. */
   ticket(): Promise<string>
+  /** What may be sent and gone by in this language. Rejects when it cannot be had now. */
+  library(lang: Locale): Promise<Library>
   /** Whether the first account may still be made. */
   setupOpen(): Promise<Outcome<boolean>>
   makeFirstAccount(account: NewAccount): Promise<Outcome<null>>
+  /** An account or a new password by a one-use link, and signs in: with `code` the second factor is asked for next. */
+  acceptLink(kind: LinkKind, account: object): Promise<Outcome<{ code?: true }>>
+  /** What the pages of people and accounts ask, each of which knows the shape of its answers. */
+  get<T>(path: string): Promise<Outcome<T>>
+  post<T>(path: string, body: object): Promise<Outcome<T>>
   /** The server's clock minus this computer's, ms, within a second: ages are told by the server's clock. */
   readonly skewMs: number
 }
@@ -35,6 +62,11 @@ const FAILURES = new Map<string, FormFailure>([
   ['too-fast', 'too-many'],
   ['link-used', 'expired'],
   ['malformed', 'refused'],
+  ['taken', 'taken'],
+  ['last-admin', 'last-admin'],
+  ['not-found', 'gone'],
+  ['enough', 'enough'],
+  ['provider-away', 'provider-away'],
 ])
 
 export function createApi(fetchHere: typeof fetch = fetch.bind(globalThis)): Api {
@@ -76,10 +108,14 @@ export function createApi(fetchHere: typeof fetch = fetch.bind(globalThis)): Api
       return attempt(ask, async (response) => (await response.json()) as Me)
     },
     async signIn(email, password) {
-      const answer = await attempt(call('POST', '/api/auth/sign-in/email', { email, password }), nothing)
+      const answer = await attempt(
+        call('POST', '/api/auth/sign-in/email', { email, password }),
+        async (response) => (await response.json()) as { code?: true },
+      )
       // A password too long for any account is a wrong one.
       return !answer.ok && answer.why === 'refused' ? { ok: false, why: 'wrong' } : answer
     },
+    giveCode: (code) => attempt(call('POST', '/api/auth/code', { code }), nothing),
     async signOut() {
       const answer = await call('POST', '/api/auth/sign-out').catch(() => null)
       return answer?.ok ?? false
@@ -88,14 +124,28 @@ export function createApi(fetchHere: typeof fetch = fetch.bind(globalThis)): Api
       const response = await call('POST', '/api/staff/ticket').catch((cause: unknown) => {
         throw new ChatError('unavailable', 'the server was not reached', { cause })
       })
-      if (response.status === 401) throw new ChatError('unauthorized', 'the session has ended')
+      if (response.status === 401 || response.status === 423)
+        throw new ChatError('unauthorized', 'the session has ended')
       if (!response.ok) throw new ChatError('unavailable', `the server answered ${response.status}`)
       const { ticket } = (await response.json()) as { ticket: string }
       return ticket
     },
+    async library(lang) {
+      const response = await call('GET', `/api/staff/library?lang=${lang}`)
+      if (!response.ok) throw new Error(`the server answered ${response.status}`)
+      return (await response.json()) as Library
+    },
     setupOpen: () =>
       attempt(call('GET', '/api/setup'), async (response) => ((await response.json()) as { open: boolean }).open),
     makeFirstAccount: (account) => attempt(call('POST', '/api/setup', account), nothing),
+    acceptLink: (kind, account) =>
+      attempt(
+        call('POST', `/api/${kind}/accept`, account),
+        async (response) => (await response.json()) as { code?: true },
+      ),
+    get: <T>(path: string) => attempt(call('GET', path), async (response) => (await response.json()) as T),
+    post: <T>(path: string, body: object) =>
+      attempt(call('POST', path, body), async (response) => (await response.json()) as T),
     get skewMs() {
       return skewMs
     },

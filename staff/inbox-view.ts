@@ -106,6 +106,16 @@ export function groupsOf(all: readonly InboxRow[], list: List, me: string): Grou
   return groups[list]().filter(({ rows: some }) => some.length > 0)
 }
 
+/** As much of the groups as holds the first `count` rows; no empty groups. */
+export function firstRows(groups: readonly Group[], count: number): Group[] {
+  let left = count
+  return groups.flatMap(({ name, rows }) => {
+    const some = rows.slice(0, left)
+    left -= some.length
+    return some.length > 0 ? [{ name, rows: some }] : []
+  })
+}
+
 /** Whether a row is found by what was typed: the visitor's code, the last words or the contact, in any case. */
 export function matches(row: InboxRow, words: string): boolean {
   const wanted = words.trim().toLocaleLowerCase()
@@ -117,6 +127,7 @@ export function matches(row: InboxRow, words: string): boolean {
 export type Reason =
   | { kind: 'flag'; card: CardKind }
   | { kind: 'trigger'; trigger: HandoffTrigger }
+  | { kind: 'passed'; by: string }
   | { kind: 'new-message' }
   | { kind: 'draft' }
   | { kind: 'replying' }
@@ -125,13 +136,17 @@ export type Reason =
   | { kind: 'bot' }
   | { kind: 'closed' }
 
-export function reasonOf(row: InboxRow, me: string, has: { unread: boolean; draft: boolean }): Reason {
+export function reasonOf(
+  row: InboxRow,
+  me: string,
+  has: { unread: boolean; draft: boolean; passedBy?: string | undefined },
+): Reason {
   if (row.state === 'closed') return { kind: 'closed' }
   if (row.flag !== null && (needsPersonFirst(row) || isMine(row, me))) return { kind: 'flag', card: row.flag }
   if (row.state === 'waiting') return { kind: 'trigger', trigger: row.trigger ?? 'asked' }
   if (row.state === 'left_message') return { kind: 'left' }
   if (row.state === 'bot') return { kind: 'bot' }
   if (!isMine(row, me)) return { kind: 'with', name: row.owner?.name ?? '' }
-  if (has.unread) return { kind: 'new-message' }
+  if (has.unread) return has.passedBy === undefined ? { kind: 'new-message' } : { kind: 'passed', by: has.passedBy }
   return { kind: has.draft ? 'draft' : 'replying' }
 }

@@ -1,5 +1,15 @@
 /** What a single key asks for. */
-export type KeyCommand = 'next' | 'previous' | 'take' | 'take-next' | 'reply' | 'close' | 'search' | 'help'
+export type KeyCommand =
+  | 'next'
+  | 'previous'
+  | 'take'
+  | 'take-next'
+  | 'reply'
+  | 'note'
+  | 'close'
+  | 'search'
+  | 'search-all'
+  | 'help'
 
 const COMMANDS = new Map<string, KeyCommand>([
   ['j', 'next'],
@@ -7,8 +17,10 @@ const COMMANDS = new Map<string, KeyCommand>([
   ['c', 'take'],
   ['n', 'take-next'],
   ['r', 'reply'],
+  ['m', 'note'],
   ['e', 'close'],
   ['/', 'search'],
+  ['s', 'search-all'],
   ['?', 'help'],
 ])
 

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Sound, Voice } from './models/bell.ts'
+import type { Tone, Volume } from './models/prefs.ts'
 
 /** A note of a chime: pitch in Hz, and when it begins after the first, s. */
 type Note = [hertz: number, at: number]
@@ -30,8 +31,29 @@ const CHIMES: Record<Sound, Note[]> = {
     [880, 0.72],
   ],
 }
-const NOTE_SECONDS = 0.5
-const LOUDNESS = 0.16
+
+/** What a tone is made of: a wave, how long it lasts (s), and partials as multiples of its pitch with their share of loudness. */
+interface Timbre {
+  wave: OscillatorType
+  seconds: number
+  partials: [multiple: number, share: number][]
+}
+
+const TIMBRES: Record<Tone, Timbre> = {
+  soft: { wave: 'sine', seconds: 0.5, partials: [[1, 1]] },
+  // The second partial of a struck bar is no whole multiple: that is what makes it ring.
+  bell: {
+    wave: 'sine',
+    seconds: 0.9,
+    partials: [
+      [1, 0.7],
+      [2.76, 0.3],
+    ],
+  },
+  wood: { wave: 'triangle', seconds: 0.22, partials: [[0.5, 1]] },
+}
+/** Gain at the loudest moment. */
+const LOUDNESS: Record<Volume, number> = { low: 0.06, medium: 0.16, high: 0.45 }
 
 export interface Speaker extends Voice {
   /** The browser lets this page make no sound until somebody has clicked or typed in it. */
@@ -41,8 +63,13 @@ export interface Speaker extends Voice {
   close(): void
 }
 
+export interface SpeakerOptions {
+  tone: ReadonlySignal<Tone>
+  volume: ReadonlySignal<Volume>
+}
+
 /** The computer's loudspeaker. Sounds while blocked are not made up for later. */
-export function openSpeaker(): Speaker {
+export function openSpeaker({ tone, volume }: SpeakerOptions): Speaker {
   const context = new AudioContext()
   const blocked = signal(context.state !== 'running')
   context.addEventListener('statechange', () => {
@@ -63,7 +90,13 @@ export function openSpeaker(): Speaker {
     unblock,
     play(sound) {
       if (context.state !== 'running') return
-      for (const [hertz, at] of CHIMES[sound]) sing(context, hertz, context.currentTime + at)
+      const timbre = TIMBRES[tone.peek()]
+      for (const [hertz, at] of CHIMES[sound]) {
+        for (const [multiple, share] of timbre.partials) {
+          const loudness = LOUDNESS[volume.peek()] * share
+          sing(context, { wave: timbre.wave, hertz: hertz * multiple, loudness, seconds: timbre.seconds }, at)
+        }
+      }
     },
     close() {
       removeEventListener('pointerdown', onGesture, { capture: true })
@@ -73,15 +106,25 @@ export function openSpeaker(): Speaker {
   }
 }
 
-function sing(context: AudioContext, hertz: number, at: number): void {
+interface Part {
+  wave: OscillatorType
+  hertz: number
+  loudness: number
+  seconds: number
+}
+
+/** One part of a note, `after` seconds from now. */
+function sing(context: AudioContext, { wave, hertz, loudness, seconds }: Part, after: number): void {
+  const at = context.currentTime + after
   const tone = context.createOscillator()
   const volume = context.createGain()
+  tone.type = wave
   tone.frequency.value = hertz
   // From and to silence: a wave cut off in the middle clicks.
   volume.gain.setValueAtTime(0, at)
-  volume.gain.linearRampToValueAtTime(LOUDNESS, at + 0.02)
-  volume.gain.exponentialRampToValueAtTime(0.001, at + NOTE_SECONDS)
+  volume.gain.linearRampToValueAtTime(loudness, at + 0.02)
+  volume.gain.exponentialRampToValueAtTime(0.001, at + seconds)
   tone.connect(volume).connect(context.destination)
   tone.start(at)
-  tone.stop(at + NOTE_SECONDS)
+  tone.stop(at + seconds)
 }

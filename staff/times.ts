@@ -5,6 +5,8 @@ import type { Locale } from '../protocol/events.ts'
 export interface Times {
   /** "2:36 PM" on the day of `now`, with the date on any other day. */
   at(at: number, now: number): string
+  /** A name of the day of `now`. */
+  day(now: number): string
   /** "Monday, 9:00 AM": a moment to come. */
   soon(at: number, now: number): string
 }
@@ -19,6 +21,7 @@ export function createTimes(locale: Locale, zone: string): Times {
       const time = clockTime(at, locale, zone)
       return day.format(at) === day.format(now) ? time : `${date.format(at)}, ${time}`
     },
+    day: (now) => day.format(now),
     soon: (at, now) => `${nearDay(at, now, locale, zone)}, ${clockTime(at, locale, zone)}`,
   }
 }

@@ -50,20 +50,32 @@ window.bedsideHost = (chat) => {
   const label = shadow.querySelector('b') as HTMLElement
   const phone = matchMedia('(max-width:599px)')
   let takesFocus = false
+  /** What had the focus when the panel was asked for. */
+  let from: Element | null = null
 
+  // The element that brought this script would bring it again when a page moves the launcher. All children at once, and a
+  // press that has begun on the launcher would not become a click.
+  host.firstChild?.remove()
   // Nothing of the launcher is moved: a press that has begun on it would not become a click.
   const line = document.createElement('small')
   const badge = document.createElement('i')
   label.after(line)
   button.append(badge)
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(openedCss)
+  const { right, bottom } = getComputedStyle(host)
+  sheet.replaceSync(openedCss(right, bottom))
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet]
 
-  const set = (name: string, value: string) => host.style.setProperty(`--${name}`, value)
+  const set = (name: string, value: string) => host.style.setProperty(`--bedside-${name}`, value)
   const isOpen = () => frame.className !== ''
   const tell = (message: ToPanel) => frame.contentWindow?.postMessage(message, origin)
-  const tellOpened = () => tell({ bedside: 1, type: 'opened', phone: phone.matches, focus: takesFocus })
+  const tellOpened = () => {
+    // Not before: a frame of another site that gets the focus while it loads may never be given what is typed (Chromium).
+    // Nor where the visitor has gone elsewhere on the page in the meantime.
+    const focus = takesFocus && [from, document.body].includes(document.activeElement)
+    if (focus) frame.focus()
+    tell({ bedside: 1, type: 'opened', phone: phone.matches, focus })
+  }
   const show = (shown: boolean) => {
     frame.className = button.className = shown ? 'open' : ''
     shadow.querySelector('p')?.remove()
@@ -71,9 +83,9 @@ window.bedsideHost = (chat) => {
     dispatchEvent(new Event(shown ? 'bedside:open' : 'bedside:close'))
   }
   const open = (focus: boolean) => {
+    from = document.activeElement
     show(true)
     takesFocus = focus
-    if (focus) frame.focus()
     if (focus && phone.matches && !history.state?.bedside) history.pushState({ ...history.state, bedside: 1 }, '')
     if (chat.ready) tellOpened()
   }
@@ -120,25 +132,26 @@ window.bedsideHost = (chat) => {
     else if (call === null) close()
     else open(call !== false)
   }
-  const on = (target: EventTarget | null, types: string[], listener: () => void) => {
-    for (const type of types) target?.addEventListener(type, listener, ended)
-  }
 
-  on(window, ['popstate'], () => {
-    if (phone.matches && !history.state?.bedside) close()
-  })
+  addEventListener('popstate', () => phone.matches && !history.state?.bedside && close(), ended)
   // A phone's keyboard covers part of the page: the panel takes what is left.
-  on(visualViewport, ['resize', 'scroll'], () => {
-    set('h', `${visualViewport?.height}px`)
-    set('t', `${visualViewport?.offsetTop}px`)
-  })
+  const seen = visualViewport
+  for (const type of ['resize', 'scroll'])
+    seen?.addEventListener(
+      type,
+      () => {
+        set('h', `${seen.height}px`)
+        set('t', `${seen.offsetTop}px`)
+      },
+      ended,
+    )
 
   // Of several openings and closings that nobody saw, the last one is what the visitor wants.
   const wanted = calls.filter((call) => !(call instanceof MessageEvent)).at(-1)
   if (wanted !== undefined) act(wanted)
   for (const call of calls) if (call instanceof MessageEvent) act(call)
-  calls.push = (...given) => {
-    given.forEach(act)
+  calls.push = (call) => {
+    act(call as Call)
     return 0
   }
 }

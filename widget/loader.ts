@@ -36,6 +36,7 @@ function start({ src, dataset, nonce }: HTMLScriptElement): void {
         integrity: HOST_PAGE_INTEGRITY,
         crossOrigin: '',
         rel: 'modulepreload',
+        referrerPolicy: 'no-referrer',
         async onload() {
           await (checked && import(href))
           window.bedsideHost(chat)
@@ -60,8 +61,8 @@ function start({ src, dataset, nonce }: HTMLScriptElement): void {
   const setLocale = (next: string) => {
     const lang = /^es/.test(next) ? 'es' : 'en'
     button.lang = lang
-    label.textContent = chat.ask = lang === 'es' ? 'Haga una pregunta' : 'Ask a question'
-    frame.src = `${origin}/panel?lang=${lang}#${new URLSearchParams({ page, color, host: location.origin })}`
+    label.textContent = chat.ask = lang > 'en' ? 'Haga una pregunta' : 'Ask a question'
+    frame.src = `${origin}/panel?lang=${lang}#${new URLSearchParams({ host: location.origin, page, color })}`
     if (frame.isConnected) shadow.append(frame)
   }
 
@@ -72,31 +73,31 @@ function start({ src, dataset, nonce }: HTMLScriptElement): void {
   const frame = make('iframe', {
     title: 'Chat',
     referrerPolicy: 'no-referrer',
-    sandbox: 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox',
+    sandbox:
+      'allow-downloads allow-scripts allow-forms allow-same-origin allow-popups-to-escape-sandbox allow-popups allow-modals',
   })
   // Beside the body, not in it: pages that swap their body keep the chat.
   const host = make('bedside-chat' as 'div')
   const shadow = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
+  // Luminance on a scale of its own, where 5e5 is 0.18: black on light colours, white on dark ones. On any colour one of
+  // the two has at least 4.5:1.
+  const rgb = Number(`0x${color.slice(1)}`)
+  const light = 3 * (rgb >> 16) ** 2.2 + 10 * ((rgb >> 8) & 255) ** 2.2 + (rgb & 255) ** 2.2
+  sheet.replaceSync(css(dataset, light > 5e5 ? '#000' : '#fff'))
   shadow.adoptedStyleSheets = [sheet]
-  document.documentElement.append(host)
+  const calls: Call[] = []
+  const ended = new AbortController()
+  const chat: Chat = { frame, calls, ended }
+  const attach = () => ended.signal.aborted || host.isConnected || document.documentElement.append(host)
+  new IntersectionObserver(attach).observe(host)
+  attach()
   shadow.append(button)
   button.append(words)
   words.append(label)
   for (const number of [dataset.phone, '911', '988'])
     if (number) numbers.append(make('a', { href: `tel:${number.replace(/\D/g, '')}`, textContent: `☎ ${number}` }))
 
-  // Luminance on a scale of its own, where 5e5 is 0.18.
-  const rgb = Number(`0x${color.slice(1)}`)
-  const light = 3 * (rgb >> 16) ** 2.2 + 10 * ((rgb >> 8) & 255) ** 2.2 + (rgb & 255) ** 2.2
-  // Black on light colours, white on dark ones: on any colour one of the two has at least 4.5:1.
-  const looks: DOMStringMap = { o: light > 5e5 ? '#000' : '', ...dataset }
-  for (const name in looks) host.style.setProperty(`--${name}`, looks[name] as string)
-
-  const calls: Call[] = []
-  const ended = new AbortController()
-  const chat: Chat = { frame, calls, ended }
   addEventListener('message', (event) => event.origin === origin && calls.push(event), ended)
   setLocale(dataset.lang ?? document.documentElement.lang)
 
@@ -117,4 +118,5 @@ function start({ src, dataset, nonce }: HTMLScriptElement): void {
   } catch {}
 }
 
-if (!window.Bedside) start(document.currentScript as HTMLScriptElement)
+if (!window.Bedside)
+  start((document.currentScript ?? document.querySelector('[src*="/bedside."]')) as HTMLScriptElement)

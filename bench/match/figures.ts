@@ -1,3 +1,5 @@
+import { median, number, percentile, type Spread, spread, table, withSpread } from '../figures.ts'
+
 /** Times of one run, ms. */
 export interface Run {
   ours: number[]
@@ -8,13 +10,6 @@ export interface Percentiles {
   p50: number
   p95: number
   p99: number
-}
-
-/** The median of several runs, and the least and the most of them. */
-export interface Spread {
-  median: number
-  min: number
-  max: number
 }
 
 /** How both did on some texts. */
@@ -28,32 +23,6 @@ export interface Row {
   fuse: Percentiles
   /** Ours over fuse.js. */
   ratio: { p50: Spread; p99: Spread }
-}
-
-/** What was aimed at and what was found. */
-export interface Goal {
-  name: string
-  found: number
-  unit: string
-  goal: number
-  aim: number | null
-}
-
-/** The nearest-rank percentile. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
-}
-
-/** Of an even number of values the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2
-}
-
-export const spread = (values: number[]): Spread => {
-  return { median: median(values), min: Math.min(...values), max: Math.max(...values) }
 }
 
 export function rowOf(name: string, runs: Run[]): Row {
@@ -75,22 +44,7 @@ export function rowOf(name: string, runs: Run[]): Row {
   }
 }
 
-const number = (value: number): string => {
-  return value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2)
-}
 const inOne = ({ p50, p95, p99 }: Percentiles): string => [p50, p95, p99].map(number).join(' / ')
-const withSpread = ({ median, min, max }: Spread): string => `${number(median)} (${number(min)}-${number(max)})`
-
-/** Every row below its column. */
-export function table(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
-}
 
 export function timeTable(rows: Row[]): string[] {
   return table([
@@ -100,16 +54,4 @@ export function timeTable(rows: Row[]): string[] {
       return [name, ...counts, inOne(ours), inOne(fuse), withSpread(ratio.p50), withSpread(ratio.p99)]
     }),
   ])
-}
-
-export function goalTable(goals: Goal[]): string[] {
-  const verdict = (found: number, limit: number): string => (found <= limit ? 'met' : 'MISSED')
-  return table(
-    goals.map(({ name, found, unit, goal, aim }) => [
-      name,
-      `${number(found)}${unit}`,
-      `goal ${goal}${unit}: ${verdict(found, goal)}`,
-      aim === null ? '' : `aim ${aim}${unit}: ${verdict(found, aim)}`,
-    ]),
-  )
 }

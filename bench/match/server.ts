@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort, spawnServer } from '../../test/support/process.ts'
 import { visit } from '../../test/support/visitor.ts'
-import { type Spread, spread } from './figures.ts'
+import { type Spread, spread } from '../figures.ts'
 
 /** The limits on one chat let a few messages through at once. */
 const QUESTIONS_A_CHAT = 4

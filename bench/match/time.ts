@@ -1,6 +1,7 @@
 import Fuse from 'fuse.js'
 import type { Content, Engine } from '../../faq/types.ts'
-import { median, type Row, type Run, rowOf } from './figures.ts'
+import { median } from '../figures.ts'
+import { type Row, type Run, rowOf } from './figures.ts'
 import { worstCases } from './texts.ts'
 
 /** How often ours is asked for one time of fuse.js where that takes very long, half before and half after it. */

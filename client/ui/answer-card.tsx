@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useState } from 'preact/hooks'
-import type { Answer, BotReply, Disclaimer, Passage } from '../../protocol/events.ts'
+import type { Disclaimer, Passage } from '../../protocol/events.ts'
+import type { ReadReply } from '../../protocol/site.ts'
 import './answer-card.css'
 import { DOWN, Icon } from './icon.tsx'
 import { BOOK, INFO, QUOTE } from './shapes.ts'
@@ -14,11 +15,14 @@ export interface AnswerWords {
   fullDisclaimer: string
 }
 
+/** What is shown of a reply. */
+export type Answered = Omit<ReadReply, 'text'> & Partial<Pick<ReadReply, 'text'>>
+
 interface Props {
-  reply: Pick<BotReply, 'text' | 'answers' | 'lang' | 'disclaimer'>
+  reply: Answered
   words: AnswerWords
-  /** Shows a passage in the article; without it there is no link. */
-  onRead?: (passage: Passage) => void
+  /** Shows a passage's text in the article; null for no link. */
+  onRead: ((text: string) => void) | null
   /** What stands between the text and the foot: titles to choose from. */
   children?: ComponentChildren
 }
@@ -37,7 +41,11 @@ export function AnswerCard({ reply, words, onRead, children }: Props) {
   )
 }
 
-function AnswerText({ answer, words, onRead }: { answer: Answer } & Pick<Props, 'words' | 'onRead'>) {
+function AnswerText({
+  answer,
+  words,
+  onRead,
+}: { answer: ReadReply['answers'][number] } & Pick<Props, 'words' | 'onRead'>) {
   return (
     <section lang={answer.lang}>
       <div class="answer-body">
@@ -78,7 +86,7 @@ function Passages({ passages, words, onRead }: { passages: Passage[] } & Pick<Pr
               <figcaption>
                 {words.section(passage.sectionTitle)}{' '}
                 {onRead && (
-                  <button type="button" class="link passage-link" onClick={() => onRead(passage)}>
+                  <button type="button" class="link passage-link" onClick={() => onRead(passage.text)}>
                     {words.readInArticle}
                   </button>
                 )}
@@ -92,7 +100,13 @@ function Passages({ passages, words, onRead }: { passages: Passage[] } & Pick<Pr
 }
 
 /** The disclaimer under what it belongs to. It cannot be closed or dismissed; the full text opens in place. */
-export function DisclaimerFoot({ disclaimer, words }: { disclaimer: Disclaimer; words: { fullDisclaimer: string } }) {
+export function DisclaimerFoot({
+  disclaimer,
+  words,
+}: {
+  disclaimer: Omit<Disclaimer, 'id'>
+  words: { fullDisclaimer: string }
+}) {
   return (
     <div class="foot" role="note" aria-label={disclaimer.title}>
       <Icon shape={INFO} size={18} />

@@ -37,3 +37,5 @@ export const PERSON = 'M12 12.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.8 20.5a7.2 5.6 0 
 export const CHECK = 'M5 12.5l4.7 4.7L19.5 7'
 export const CLOCK = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5.3l3.3 2'
 export const RETRY = 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3l2.2 2.2M19.5 4.2v4.7h-4.7'
+// For what is fetched apart from the other shapes.
+export const BACK = 'M14.5 6l-6 6 6 6'

@@ -1,5 +1,4 @@
 /** Shapes for {@link Icon} that are not needed before the first word: lines on a 24 × 24 grid. */
-export const BACK = 'M14.5 6l-6 6 6 6'
 export const PEOPLE =
   'M9 12.3a3.7 3.7 0 1 0 0-7.4 3.7 3.7 0 0 0 0 7.4zM2.5 19.8a6.5 5 0 0 1 13 0M15.6 5.2a3.7 3.7 0 0 1 0 6.8M18 15.2c2 .7 3.3 2.3 3.5 4.6'
 export const BOOK = 'M12 6.5C10 5 7 4.7 3 5v13.5c4-.3 7 0 9 1.5 2-1.5 5-1.8 9-1.5V5c-4-.3-7 0-9 1.5zM12 6.5V20'

@@ -25,6 +25,11 @@ export function longDay(at: number, locale: Locale, timeZone?: string): string {
   return format(locale, { weekday: 'long', month: 'long', day: 'numeric', timeZone }, at)
 }
 
+/** "November 24, 2026". `day` is YYYY-MM-DD. */
+export function calendarDay(day: string, locale: Locale): string {
+  return format(locale, { dateStyle: 'long', timeZone: 'UTC' }, Date.parse(day))
+}
+
 /** "Monday", or "Monday, January 4" where more than six days off: the weekday alone would mislead. */
 export function nearDay(at: number, now: number, locale: Locale, timeZone?: string): string {
   if (at - now > 6 * 86_400_000) return longDay(at, locale, timeZone)

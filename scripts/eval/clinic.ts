@@ -10,8 +10,9 @@ import { openEngine } from '../../server/engine/host.ts'
 import { openLimits } from '../../server/limits.ts'
 import { editionOf } from '../../server/live.ts'
 import { createLog } from '../../server/log.ts'
+import { masterKeys } from '../../server/master-keys.ts'
 import { attachSockets } from '../../server/sockets.ts'
-import { openSqliteStore } from '../../server/store/sqlite.ts'
+import { openSqliteThread } from '../../server/store/sqlite-thread.ts'
 import { defaultTimings } from '../../server/timers.ts'
 
 /** A clinic's server with nobody on duty. */
@@ -29,7 +30,12 @@ export interface Clinic {
 
 const PATIENCE_MS = 5000
 
-const nobodyOnDuty: StaffSessions = { redeem: () => null, isLive: async () => false, onEnded: () => () => {} }
+const nobodyOnDuty: StaffSessions = {
+  redeem: async () => null,
+  isLive: async () => false,
+  liveAmong: async () => new Set(),
+  onEnded: () => () => {},
+}
 
 /**
  * Serves the content in `dir` on a free port of loopback, with a database in a folder that `close` removes; `matcher` takes
@@ -42,7 +48,8 @@ export async function openClinic(dir: string, matcher?: Matcher): Promise<Clinic
   const { content } = engine
   const edition = editionOf(content, engine)
   const folder = await mkdtemp(join(tmpdir(), 'bedside-eval-'))
-  const store = await openSqliteStore({ path: join(folder, 'chat.db') })
+  const ring = await masterKeys(join(folder, 'master.key'))
+  const store = await openSqliteThread({ path: join(folder, 'chat.db'), ring })
   const http = createServer((_, response) => response.writeHead(404).end())
   const origin = 'http://panel.example'
   const sockets = attachSockets(http, {

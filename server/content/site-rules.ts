@@ -13,6 +13,8 @@ const PLAIN_HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/
 export function toSite(file: SiteFile): Site {
   return {
     ...file,
+    replies: file.replies ?? null,
+    procedures: file.procedures ?? null,
     hours: { ...file.hours, week: weekOf(file.hours.week) },
     cards: perLocale((lang) => {
       const cards = file.cards[lang]

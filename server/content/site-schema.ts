@@ -44,9 +44,48 @@ const disclaimer = z.strictObject({
   leads: each(ENTRY_TYPES, words(200).nullable()),
 })
 
+/** An address that the server itself asks: encrypted on the way, but to this machine. */
+const webhook = z.string().refine(isWebhook, {
+  error: 'must be an address that begins with https://, without a name and password in it, or null.',
+})
+
+function isWebhook(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username + url.password + url.hash !== '') return false
+  const isHere = url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname === '[::1]'
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere)
+}
+
+const alerts = z.strictObject({
+  email: z
+    .array(z.email({ error: 'must be an e-mail address.' }).max(254))
+    .max(20)
+    .default([]),
+  webhook: webhook.nullable().default(null),
+  afterMinutes: z.int().min(0).max(60).default(1),
+  atOnceIfNobodyIsHere: z.boolean().default(true),
+  whileClosed: z.boolean().default(false),
+  proveEveryDays: z.int().min(1).max(90).nullable().default(7),
+  language: z.enum(LOCALES).default('en'),
+})
+
+/** A text that staff send often, and what it is called in their list. */
+const savedReply = z.strictObject({ title: words(60), text: words(1000) })
+
+const steps = z.array(words(200)).max(12).default([])
+
+/** What staff do about emergency words. Without a reviewer they are placeholders, and the console says so. */
+const procedures = z.strictObject({
+  reviewedBy: words(100).nullable(),
+  en: each(CARD_KINDS, steps),
+  es: each(CARD_KINDS, steps),
+})
+
 /** `site.yaml`. */
 export const siteFile = z.strictObject({
   matcher: z.enum(MATCHERS).default('full'),
+  replies: each(LOCALES, z.array(savedReply).max(50)).optional(),
+  procedures: procedures.optional(),
   clinic: z.strictObject({
     name: words(80),
     phone: z.string().regex(/^\+?[0-9(][0-9 ().-]{6,24}$/, { error: 'must be a phone number.' }),
@@ -63,6 +102,7 @@ export const siteFile = z.strictObject({
   }),
   starters: z.array(id).min(4).max(6),
   waitMinutes: z.int().min(1).max(60),
+  alerts: alerts.prefault({}),
   retention: z.strictObject({ botDays: z.int().min(1).max(2555), staffDays: z.int().min(1).max(2555) }),
   emergency: each(['medical', 'crisis'], z.strictObject({ number, label: perLocale(40) })),
   cards: each(LOCALES, each(CARD_KINDS, card)),

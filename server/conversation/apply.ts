@@ -18,7 +18,9 @@ export function apply(c: Conversation | null, chatId: string, e: LogEvent): Conv
     if (e.type !== 'chat:opened') throw new RangeError(`log of a chat begins with ${e.type}`)
     return opened(chatId, e)
   }
-  return { ...c, ...change(c, e), lastSeq: e.seq, lastAt: e.at }
+  // A note moves no limit: it is not the visitor's doing, and the chat is not to be kept, or its key good, for longer.
+  const lastAt = e.type === 'note:written' ? c.lastAt : e.at
+  return { ...c, ...change(c, e), lastSeq: e.seq, lastAt }
 }
 
 function opened(id: string, e: LogEvent & { type: 'chat:opened' }): Conversation {
@@ -65,6 +67,8 @@ function change(c: Conversation, e: LogEvent): Partial<Conversation> {
       return { contact: e.contact, lastWords: firstUnits(e.question, MAX_LAST_WORDS) }
     case 'chat:claimed':
       return claimed(c, e)
+    case 'chat:passed':
+      return { owner: e.staff, epoch: e.epoch }
     case 'chat:released':
       if (e.to === 'bot') return { ...atNobody, state: 'bot', epoch: e.epoch }
       return { state: 'waiting', owner: null, epoch: e.epoch, waitingSince: c.queuedAt ?? e.at }
@@ -74,7 +78,9 @@ function change(c: Conversation, e: LogEvent): Partial<Conversation> {
       return { state: 'bot' }
     case 'flag:raised':
       return { flag: e.card }
+    case 'answer:sent':
     case 'feedback:given':
+    case 'note:written':
       return {}
   }
 }

@@ -10,7 +10,7 @@ type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
  * change (asking for a person who was asked before, closing what is closed). Pure. A visitor's words are never refused.
  *
  * Throws ChatError `already-claimed` (with `by`) when another person owns the chat, `stale-claim` when it changed hands
- * since the writer's claim, `malformed` for feedback on something that was not sent yet.
+ * since the writer's claim, `malformed` for feedback on something that was not sent yet, `not-found` for an answer that is gone.
  */
 export function decide(c: Conversation, command: Command, situation: Situation): Fact[] {
   switch (command.type) {
@@ -30,6 +30,12 @@ export function decide(c: Conversation, command: Command, situation: Situation):
       return claim(c, command.staff)
     case 'staff:send':
       return staffSend(c, command)
+    case 'staff:answer':
+      return staffAnswer(c, command)
+    case 'staff:note':
+      return [note(command)]
+    case 'staff:pass':
+      return pass(c, command)
     case 'staff:release':
       return release(c, command)
     case 'staff:close':
@@ -127,6 +133,25 @@ function claim(c: Conversation, staff: StaffName): Fact[] {
 function staffSend(c: Conversation, { clientId, staff, epoch, text }: Of<'staff:send'>): Fact[] {
   requireOwner(c, staff, epoch)
   return [{ type: 'message:sent', from: 'staff', clientId, text, staff }]
+}
+
+function staffAnswer(c: Conversation, { clientId, staff, epoch, approved }: Of<'staff:answer'>): Fact[] {
+  requireOwner(c, staff, epoch)
+  if (!approved) throw new ChatError('not-found', 'There is no such answer any more.')
+  return [{ type: 'answer:sent', clientId, staff, ...approved }]
+}
+
+function note({ clientId, staff, text }: Omit<Of<'staff:note'>, 'type'>): Fact {
+  return { type: 'note:written', note: { clientId, staff, text } }
+}
+
+function pass(c: Conversation, { clientId, staff, epoch, to, note: text }: Of<'staff:pass'>): Fact[] {
+  requireOwner(c, staff, epoch)
+  if (to?.id === staff.id) return []
+  if (to) return [{ type: 'chat:passed', staff: to, from: staff, epoch: c.epoch + 1, note: text }]
+  // Whoever takes it instead reads what was meant for the one who is gone.
+  const kept = text === null ? [] : [note({ clientId, staff, text })]
+  return [...kept, { type: 'chat:released', staff, epoch: c.epoch + 1, to: 'queue', reason: 'passed-back' }]
 }
 
 function release(c: Conversation, { staff, epoch, to }: Of<'staff:release'>): Fact[] {

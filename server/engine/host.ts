@@ -32,8 +32,8 @@ export interface EngineSettings {
   matcher?: Matcher | undefined
   log: Log
   clock?: Clock
-  /** How long a visitor's question may take, waiting included, ms; by default as `PATIENCE` says. */
-  deadlineMs?: number
+  /** How long a visitor's question may take, waiting included, ms; null or nothing for what `PATIENCE` says. */
+  deadlineMs?: number | null
   /** How long the thread may work on one question until it is ended, ms; by default as `PATIENCE` says. */
   stuckMs?: number
   /** How long the thread may take to read and learn the content, ms. */
@@ -169,7 +169,9 @@ export async function openEngine(settings: EngineSettings): Promise<EngineHost> 
   crisisOf('What should I know before a first visit', 'en')
   const first = start({ folder: settings.contentDir })
   const { content, footing } = await first.ready
-  const { deadlineMs = PATIENCE[footing.matcher].deadlineMs, stuckMs = PATIENCE[footing.matcher].stuckMs } = settings
+  const patience = PATIENCE[footing.matcher]
+  const deadlineMs = settings.deadlineMs ?? patience.deadlineMs
+  const stuckMs = settings.stuckMs ?? Math.max(patience.stuckMs, deadlineMs)
   serveWith(first)()
 
   return {

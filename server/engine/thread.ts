@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Content } from '../../faq/types.ts'
 import type { Clock } from '../clock.ts'
+import { cachingEnv } from '../code-cache.ts'
 import { ContentError } from '../content.ts'
 import { EngineError } from './engine-error.ts'
 import type { Footing, Report, Request, Task } from './messages.ts'
@@ -45,7 +46,7 @@ export function startThread({ file, task, clock, startMs, onReply, onLost }: Thr
   const worker = new Worker(file, {
     workerData: task,
     name: 'engine',
-    env: {},
+    env: cachingEnv(),
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
   })

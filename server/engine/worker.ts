@@ -1,10 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createEngine, createFuseEngine } from '../../faq/answer.ts'
 import { type EngineModel, trainModel } from '../../faq/model.ts'
 import type { Embed } from '../../faq/rankers/semantic.ts'
 import type { Encoder } from '../../faq/semantic/encoder.ts'
 import { ModelFileError } from '../../faq/semantic/packed.ts'
-import type { Content, Engine } from '../../faq/types.ts'
+import type { Content, Engine, Entry } from '../../faq/types.ts'
+import { flushCompiledCode } from '../code-cache.ts'
 import { ContentError, loadContent } from '../content.ts'
 import { openEncoder } from '../semantic-file.ts'
 import { digestOf, encoderFile, meaningsFile, modelFile, readCalibration, readModel, remembering } from './files.ts'
@@ -46,13 +48,20 @@ function encoderIn(modelDir: string): Encoder | null {
   }
 }
 
-/** Questions that are answered before the first visitor's, so that theirs is not the one that everything is compiled for. */
-const WARM_UP = 20
+/** Questions that are answered before a visitor's, so that theirs is not the one that everything is compiled for. */
+const WARM_UP = { beforeReady: 4, after: 16 }
 
-function warmUp(engine: Engine, { entries }: Content): void {
-  for (const { question, lang } of entries.slice(0, WARM_UP)) {
+async function warmUp(engine: Engine, { entries }: Content, ready: () => void): Promise<void> {
+  const ask = ({ question, lang }: Entry): unknown =>
     // without its first letter it is nobody's phrasing and has to be spelled and ranked
     engine.answer(question.slice(1), { locale: lang, previous: [] })
+  const { beforeReady, after } = WARM_UP
+  entries.slice(0, beforeReady).forEach(ask)
+  ready()
+  for (const entry of entries.slice(beforeReady, beforeReady + after)) {
+    // a visitor who asks already comes first
+    await setImmediate()
+    ask(entry)
   }
 }
 
@@ -68,8 +77,6 @@ async function serve(port: MessagePort, task: Task): Promise<void> {
   }
   report({ type: 'loaded', content })
   const { engine, footing } = await makeEngine(content, task)
-  // fuse.js would take seconds for it and gain nothing
-  if (footing.matcher === 'full') warmUp(engine, content)
   port.on('message', ({ id, question, context }: Request) => {
     try {
       report({ type: 'decided', id, decision: engine.answer(question, context) })
@@ -77,7 +84,11 @@ async function serve(port: MessagePort, task: Task): Promise<void> {
       report({ type: 'failed', id, error: error instanceof Error ? error : new Error(typeof error) })
     }
   })
-  report({ type: 'ready', footing })
+  const ready = () => report({ type: 'ready', footing })
+  // fuse.js would take seconds for it and gain nothing
+  if (footing.matcher === 'fuse') ready()
+  else await warmUp(engine, content, ready)
+  flushCompiledCode()
 }
 
 if (parentPort) await serve(parentPort, workerData as Task)

@@ -1,4 +1,8 @@
+import type { AlertTrace, AlertWay } from '../../protocol/staff.ts'
+import type { Proof } from '../alerts/proof.ts'
 import type { Append } from '../append.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { Viewings } from '../audit/viewings.ts'
 import type { StaffSessions } from '../auth.ts'
 import type { Clock } from '../clock.ts'
 import type { Fanout } from '../fanout.ts'
@@ -15,9 +19,14 @@ export interface HandlerDeps {
   /** The clinic's content at this moment: what has to fit together is taken from one call. */
   edition: () => Edition
   sessions: StaffSessions
+  audit: Audit
+  viewings: Viewings
   presence: StaffPresence
   fanout: Fanout
   limiter: Limiter
   clock: Clock
+  /** Null where nobody keeps it. */
+  proof: Proof | null
+  alertTrace: (chatId: string) => Promise<Record<AlertWay, AlertTrace>>
   log: Log
 }

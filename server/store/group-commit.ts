@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { ChatError } from '../../protocol/errors.ts'
+import { unavailable } from './rows.ts'
 import { primaryCode } from './sqlite-open.ts'
 
 /** Where the store says that it cannot write, and that it can again: codes, never anyone's text. A pino logger fits. */
@@ -99,11 +99,6 @@ export function groupCommit(db: DatabaseSync, log?: StoreLog): GroupCommit {
       while (queue.length > 0) commitBatch(queue.splice(0, MAX_BATCH))
     },
   }
-}
-
-/** Nothing was stored; the visitor's end tries again. */
-export function unavailable(cause?: unknown): ChatError {
-  return new ChatError('unavailable', 'The database could not store or read it; nothing was written.', { cause })
 }
 
 const SQLITE_CONSTRAINT = 19

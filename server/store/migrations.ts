@@ -1,12 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { encryptPlainRows, WIPE_MARK } from './migrate-plain.ts'
+import type { Keyring } from './seal.ts'
 import { StoreError } from './store-error.ts'
+
+type Migration = (db: DatabaseSync, ring: Keyring) => void
 
 /**
  * Every change of the database's shape, oldest first; the file's `user_version` says how many it has had. A migration
  * that was released is never edited: files in clinics already had it.
  */
-const MIGRATIONS = [
-  `
+const MIGRATIONS: Migration[] = [
+  (db) =>
+    db.exec(`
   CREATE TABLE meta (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -63,9 +68,46 @@ const MIGRATIONS = [
     count INTEGER NOT NULL
   ) STRICT;
   INSERT INTO probe (id, count) VALUES (1, 0);
+  `),
+  encryptPlainRows,
+  (db) =>
+    db.exec(`
+  -- How often something happened on a day of the clinic: nothing of any chat, so it outlives them.
+  CREATE TABLE day_count (
+    day TEXT NOT NULL,
+    what TEXT NOT NULL,
+    about TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    checksum TEXT NOT NULL,
+    PRIMARY KEY (day, what, about)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX chat_flagged ON chat (last_at) WHERE flagged = 1;
+  `),
+  (db) =>
+    db.exec(`
+  -- Who did what, each row chained to the one before by its hash. Never text of anybody.
+  CREATE TABLE audit (
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
+    at INTEGER NOT NULL,
+    who TEXT,
+    what TEXT NOT NULL,
+    detail TEXT,
+    count INTEGER,
+    which TEXT,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'rows of the audit log are never changed'); END;
+  CREATE TRIGGER audit_not_removed BEFORE DELETE ON audit
+  BEGIN SELECT RAISE(ABORT, 'rows of the audit log are never removed'); END;
+  -- A row that takes the place of another one is not seen by the triggers above.
+  CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
+  WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM audit)
+  BEGIN SELECT RAISE(ABORT, 'rows of the audit log are added at its end'); END;
 
-  PRAGMA user_version = 1;
-  `,
+  -- Search reads chats newest first.
+  CREATE INDEX chat_newest ON chat (last_at, id);
+  `),
 ]
 
 /** The version that this program writes. */
@@ -75,7 +117,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length
  * Brings the database to {@link SCHEMA_VERSION}, each step in a transaction of its own, so that a crash leaves the file at
  * a whole version. Throws {@link StoreError} for a file that a newer program wrote.
  */
-export function migrate(db: DatabaseSync, path: string): void {
+export function migrate(db: DatabaseSync, path: string, ring: Keyring): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version)
   if (version > SCHEMA_VERSION) {
     throw new StoreError(
@@ -83,14 +125,26 @@ export function migrate(db: DatabaseSync, path: string): void {
         `${SCHEMA_VERSION}). Install the newer program, or restore a backup from before the update.`,
     )
   }
-  for (const sql of MIGRATIONS.slice(version)) {
+  for (const [done, step] of MIGRATIONS.entries()) {
+    if (done < version) continue
     db.exec('BEGIN IMMEDIATE')
     try {
-      db.exec(sql)
-      db.exec('COMMIT')
+      step(db, ring)
+      db.exec(`PRAGMA user_version = ${done + 1}; COMMIT`)
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
       throw error
     }
   }
+  wipeReadable(db)
+}
+
+/**
+ * What was readable before its encryption must not stay so in free pages or in the rest of the log. The mark that asks for it
+ * goes when it is done: who was killed in between makes up for it at the next start.
+ */
+function wipeReadable(db: DatabaseSync): void {
+  if (!db.prepare('SELECT 1 FROM meta WHERE name = ?').get(WIPE_MARK)) return
+  db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+  db.prepare('DELETE FROM meta WHERE name = ?').run(WIPE_MARK)
 }

@@ -2,11 +2,14 @@ import { closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } fr
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { migrate } from './migrations.ts'
-import { checksum } from './rows.ts'
+import type { Keyring } from './seal.ts'
+import { everStored, rowsAreSound } from './sqlite-check.ts'
+import { openTally, readTally, type Tally, tallyPath } from './sqlite-tally.ts'
 import { StoreError } from './store-error.ts'
 
 export interface OpenDatabase {
   db: DatabaseSync
+  tally: Tally
   /** Closes the database and lets the next server have it. */
   release(): void
 }
@@ -34,7 +37,7 @@ const PRAGMAS: { name: string; set: string; column: string; expected: string | n
  * Opens the database file, making it (and its folder) where there is none, for this account alone; brings it up to
  * date and checks every page and row (about half a second for 100,000 events). Throws {@link StoreError} with a sentence that names the path and what to do.
  */
-export function openDatabase(path: string): OpenDatabase {
+export function openDatabase(path: string, ring: Keyring): OpenDatabase {
   let lock: DatabaseSync | undefined
   let db: DatabaseSync | undefined
   try {
@@ -46,27 +49,48 @@ export function openDatabase(path: string): OpenDatabase {
     }
     const file = realPath(path)
     lock = takeLock(path, file)
+    if (!existsSync(file) || statSync(file).size === 0) checkNew(path, file)
     // Made here rather than by SQLite, so that nobody else on the machine can read it; its -wal and -shm files follow it.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
     db = new DatabaseSync(file, { timeout: BUSY_MS })
     for (const pragma of PRAGMAS) setPragma(db, path, pragma)
     checkPages(db, path)
-    migrate(db, path)
-    checkRows(db, path)
-    return { db, release: releaser(db, lock) }
+    if (isBegun(db)) checkKeys(db, path, ring)
+    else checkNew(path, file)
+    migrate(db, path, ring)
+    rememberKey(db, ring)
+    checkRows(db, path, ring)
+    const tally = checkTally(db, path, file)
+    return { db, tally, release: releaser(db, lock, tally) }
   } catch (error) {
-    if (db?.isOpen) db.close()
+    if (db?.isOpen) closeUntouched(db)
     if (lock?.isOpen) lock.close()
     throw error instanceof StoreError ? error : new StoreError(sentence(path, error), { cause: error })
   }
 }
 
-/**
- * One server a file. The lock is a transaction held open on an empty database beside it: the operating system drops it
- * with the process, however that ends, so nothing is ever left behind to clean up. The database itself stays readable
- * for backups.
- */
+/** One server a file. The database itself stays readable for backups. */
 function takeLock(path: string, file: string): DatabaseSync {
+  const lock = holdLock(file)
+  if (lock) return lock
+  throw new StoreError(
+    `Another server is using the database ${path}. Stop that one first, or give this one a database of its own.`,
+  )
+}
+
+/**
+ * Throws {@link StoreError} while another server has the database: a second one is told before it has read or learned
+ * anything.
+ */
+export function refuseSecond(path: string): void {
+  if (existsSync(path)) takeLock(path, realPath(path)).close()
+}
+
+/**
+ * The lock on a file, or null while another process has it. It is a transaction held open on an empty database beside the
+ * file: the operating system drops it with the process, however that ends, so nothing is ever left behind to clean up.
+ */
+export function holdLock(file: string): DatabaseSync | null {
   const lock = new DatabaseSync(`${file}.lock`, { timeout: LOCK_WAIT_MS })
   try {
     lock.exec('BEGIN EXCLUSIVE')
@@ -74,23 +98,39 @@ function takeLock(path: string, file: string): DatabaseSync {
   } catch (error) {
     lock.close()
     if (primaryCode(error) !== SQLITE_BUSY) throw error
-    throw new StoreError(
-      `Another server is using the database ${path}. Stop that one first, or give this one a database of its own.`,
-      { cause: error },
-    )
+    return null
   }
 }
 
 /** The file's own absolute path, so that two names of one file find the same lock. */
-function realPath(path: string): string {
+export function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
 }
 
-function releaser(db: DatabaseSync, lock: DatabaseSync): () => void {
+function releaser(db: DatabaseSync, lock: DatabaseSync, tally: Tally): () => void {
   return () => {
-    if (db.isOpen) db.close()
+    if (db.isOpen) {
+      db.close()
+      tally.close()
+    }
     if (lock.isOpen) lock.close()
   }
+}
+
+/**
+ * What is refused stays as it was found, the write-ahead log above all: whoever closes a database last moves that into the file and
+ * removes it, unless it may only read.
+ */
+function closeUntouched(db: DatabaseSync): void {
+  const reader = new DatabaseSync(String(db.location()), { readOnly: true })
+  try {
+    reader.prepare('SELECT count(*) FROM sqlite_schema').get()
+  } catch (error) {
+    // Too damaged to be read, and so to be moved.
+    if (primaryCode(error) === null) throw error
+  }
+  db.close()
+  reader.close()
 }
 
 function setPragma(db: DatabaseSync, path: string, pragma: (typeof PRAGMAS)[number]): void {
@@ -109,23 +149,58 @@ function checkPages(db: DatabaseSync, path: string): void {
   if (result !== 'ok') throw new StoreError(damaged(path))
 }
 
-/** Damage inside a row leaves the pages sound: only what was written with each row can show it. */
-function checkRows(db: DatabaseSync, path: string): void {
-  for (const row of db.prepare('SELECT id, fold, checksum FROM chat').iterate()) {
-    if (row.checksum !== checksum(String(row.id), String(row.fold))) throw new StoreError(damaged(path))
+/** Without its master key a database cannot be read; it is not to be written to either then. */
+function checkKeys(db: DatabaseSync, path: string, ring: Keyring): void {
+  const missing = masterIds(db).filter((id) => !ring.has(id))
+  if (missing.length === 0) return
+  throw new StoreError(
+    `What is in the database ${path} is encrypted with the master key ${missing.join(', ')}, which is not in the key file. Put ` +
+      'the right key file back, or restore a backup together with its key file.',
+  )
+}
+
+function rememberKey(db: DatabaseSync, ring: Keyring): void {
+  const ids = masterIds(db)
+  if (ids.includes(ring.currentId)) return
+  const value = JSON.stringify([...ids, ring.currentId])
+  db.prepare("UPDATE meta SET value = ? WHERE name = 'master_ids'").run(value)
+}
+
+const isBegun = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined
+
+const masterIds = (db: DatabaseSync): string[] =>
+  JSON.parse(String(db.prepare("SELECT value FROM meta WHERE name = 'master_ids'").get()?.value ?? '[]')) as string[]
+
+function checkRows(db: DatabaseSync, path: string, ring: Keyring): void {
+  if (!rowsAreSound(db, ring)) throw new StoreError(damaged(path))
+}
+
+/** A file that was emptied or removed looks like one that is new, and so does one whose write-ahead log is gone that had everything. */
+function checkNew(path: string, file: string): void {
+  const events = readTally(file)?.events ?? 0
+  if (events > 0) throw new StoreError(shortened(path, file, { stored: events, here: 0 }))
+}
+
+/** Opens the tally once nothing of what it counted is missing. */
+function checkTally(db: DatabaseSync, path: string, file: string): Tally {
+  const gen = String(db.prepare("SELECT value FROM meta WHERE name = 'gen'").get()?.value)
+  const events = everStored(db)
+  const noted = readTally(file)
+  // A backup that was restored has a generation of its own, and is counted anew.
+  if (noted && noted.gen === gen && noted.events > events) {
+    throw new StoreError(shortened(path, file, { stored: noted.events, here: events }))
   }
-  for (const row of db.prepare('SELECT chat_id, seq, server_time, body, checksum FROM event').iterate()) {
-    const { chat_id: chatId, seq, server_time: at, body } = row
-    if (row.checksum !== checksum(String(chatId), Number(seq), Number(at), String(body))) {
-      throw new StoreError(damaged(path))
-    }
-  }
-  const short = 'SELECT 1 FROM chat WHERE last_seq <> (SELECT count(*) FROM event WHERE chat_id = chat.id) LIMIT 1'
-  if (db.prepare(short).get()) throw new StoreError(damaged(path))
+  return openTally(file, { gen, events })
 }
 
 const damaged = (path: string): string =>
   `The database ${path} is damaged. Put it and its -wal and -shm files aside and restore the newest backup in its place.`
+
+const shortened = (path: string, file: string, events: { stored: number; here: number }): string =>
+  `The database ${path} is damaged: ${events.stored} events were stored in it and ${events.here} are there. Put it and its -wal ` +
+  'and -shm files aside and restore the newest backup in its place. To go on with what is there instead, remove the file ' +
+  `${tallyPath(file)}.`
 
 // Primary result codes. Source: https://www.sqlite.org/rescode.html
 const SQLITE_PERM = 3

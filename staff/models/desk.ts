@@ -2,7 +2,16 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from '@preac
 import { backoffMs } from '../../client/backoff.ts'
 import type { Connection, ConnectionState } from '../../client/connection.ts'
 import type { Shelf } from '../../client/shelf.ts'
-import type { InboxRow, Me, StaffPushes, StaffRequests, StaffResults } from '../../protocol/staff.ts'
+import type { Locale } from '../../protocol/events.ts'
+import type {
+  AlertsProof,
+  InboxRow,
+  Me,
+  SearchCursor,
+  StaffPushes,
+  StaffRequests,
+  StaffResults,
+} from '../../protocol/staff.ts'
 import { inList } from '../inbox-view.ts'
 import { type Chat, createChat } from './chat.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
@@ -15,12 +24,21 @@ export type StaffPresence = StaffPushes['presence']
 export interface Desk {
   readonly me: Me
   readonly inbox: Inbox
+  /** Replies that were not sent. */
   readonly drafts: Drafts
+  /** Notes that were not saved. */
+  readonly notes: Drafts
+  /** The approved answer that goes with the next reply, by its name. */
+  readonly chosen: Drafts
+  /** Which of the clinic's steps were done, as numbers from 0 with commas between. */
+  readonly ticks: Drafts
   readonly connection: ReadonlySignal<ConnectionState>
   /** Since when there is no connection, UTC ms by the clock given; null while there is one. */
   readonly offlineSince: ReadonlySignal<number | null>
   /** Who is here; null while that is not known. */
   readonly presence: ReadonlySignal<StaffPresence | null>
+  /** Whether alerts are known to reach staff; null while that is not known. */
+  readonly proof: ReadonlySignal<AlertsProof | null>
   /** Whether this person counts as here; null while that is not known. */
   readonly onDuty: ReadonlySignal<boolean | null>
   /** How many replies are on their way in all chats. */
@@ -31,6 +49,12 @@ export interface Desk {
   setDuty(onDuty: boolean): Promise<boolean>
   /** The chat, followed from here on. */
   chat(chatId: string): Chat
+  /** Makes a test for all staff; null where the server did not. */
+  makeTest(locale: Locale): Promise<string | null>
+  /** What became of a test's alerts outside the console; null where the server did not say. */
+  traceTest(chatId: string): Promise<StaffResults['alerts:trace'] | null>
+  /** A page of the messages with these words. Rejects with ChatError. */
+  search(words: string, before: SearchCursor | null): Promise<StaffResults['chat:search']>
   /** Which chat is before the person's eyes; null for none. */
   look(chatId: string | null): void
   retryNow(): void
@@ -51,9 +75,13 @@ export interface DeskOptions {
 export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions): Desk {
   const inbox = createInbox(connection, me.id)
   const drafts = createDrafts(shelf, me.id)
+  const notes = createDrafts(shelf, me.id, 'notes')
+  const chosen = createDrafts(shelf, me.id, 'chosen')
+  const ticks = createDrafts(shelf, me.id, 'ticks')
   const state = signal<ConnectionState>(connection.state)
   const offlineSince = signal<number | null>(connection.state === 'online' ? null : now())
   const presence = signal<StaffPresence | null>(null)
+  const proof = signal<AlertsProof | null>(null)
   const chats = signal<ReadonlyMap<string, Chat>>(new Map())
   const looking = signal<string | null>(null)
   /** The highest seq seen of each own chat. */
@@ -66,7 +94,16 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     const known = chats.peek().get(chatId)
     if (known) return known
     const opened = untracked(() =>
-      createChat({ chatId, connection, me: me.id, shelf, onRow: (row) => inbox.receive(row) }),
+      createChat({
+        chatId,
+        connection,
+        me: me.id,
+        shelf,
+        onRow(row) {
+          // It was read before it was sent, and what was pushed in between may be here already.
+          if (row.lastSeq >= (inbox.row(chatId)?.lastSeq ?? 0)) inbox.receive(row)
+        },
+      }),
     )
     chats.value = new Map(chats.peek()).set(chatId, opened)
     return opened
@@ -114,7 +151,11 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
       }
     }),
     connection.on('inbox:changed', ({ row }) => inbox.receive(row)),
-    connection.on('inbox:removed', ({ chatId }) => inbox.remove(chatId)),
+    connection.on('inbox:removed', ({ chatId }) => {
+      inbox.remove(chatId)
+      // Open on the screen it must not stay there: reading it finds that it is gone.
+      chats.peek().get(chatId)?.wake()
+    }),
     connection.on('log:events', ({ chatId, ...batch }) => chats.peek().get(chatId)?.receive(batch)),
     connection.on('heartbeat', ({ lastSeqs }) => {
       for (const [chatId, lastSeq] of Object.entries(lastSeqs)) chats.peek().get(chatId)?.heard(lastSeq)
@@ -124,6 +165,11 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
       const mine = next.staff.find(({ id }) => id === me.id)
       if (mine && !restoring) shelf.set(dutyKey, mine.onDuty ? 'here' : 'away')
     }),
+    connection.on('alerts', (next) => {
+      proof.value = next
+    }),
+    connection.on('reading', ({ chatId, ...reading }) => chats.peek().get(chatId)?.heardReading(reading)),
+    connection.on('onlookers', ({ chatId, staff }) => chats.peek().get(chatId)?.heardOnlookers(staff)),
     connection.on('typing', ({ chatId, typing }) => chats.peek().get(chatId)?.heardTyping(typing)),
     connection.on('session:ended', onEnded),
     // Own chats are followed whether or not they are looked at: what waits in their outboxes is sent.
@@ -135,7 +181,9 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
       const next = new Map<string, number>()
       for (const row of inbox.rows.value) {
         if (!isMine(row)) continue
-        const known = row.chatId === looking.value ? row.lastSeq : (before.get(row.chatId) ?? row.lastSeq)
+        // What a colleague has passed on is news as a whole.
+        const first = inbox.passed.value.has(row.chatId) ? 0 : row.lastSeq
+        const known = row.chatId === looking.value ? row.lastSeq : (before.get(row.chatId) ?? first)
         next.set(row.chatId, known)
       }
       seen.value = next
@@ -147,9 +195,13 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     me,
     inbox,
     drafts,
+    notes,
+    chosen,
+    ticks,
     connection: state,
     offlineSince,
     presence,
+    proof,
     onDuty: computed(() => presence.value?.staff.find(({ id }) => id === me.id)?.onDuty ?? null),
     unsent: computed(() => {
       const pending = (open: Chat) => open.outbox.value.filter((item) => item.state !== 'sent').length
@@ -171,8 +223,18 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
       }
     },
     chat,
+    makeTest: (locale) =>
+      connection.request('alerts:test', { locale }).then(
+        ({ chatId }) => chatId,
+        () => null,
+      ),
+    traceTest: (chatId) => connection.request('alerts:trace', { chatId }).catch(() => null),
+    search: (words, before) => connection.request('chat:search', { words, before }),
     look(chatId) {
+      const before = looking.peek()
       looking.value = chatId
+      if (before !== null && before !== chatId) chats.peek().get(before)?.doing('nothing')
+      if (chatId !== null) chat(chatId).doing('reading')
     },
     retryNow: () => connection.retryNow(),
     stop() {

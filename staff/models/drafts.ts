@@ -12,9 +12,16 @@ export interface Drafts {
   clear(): void
 }
 
-/** Drafts of one staff member (`staffId`) on `shelf`: another person who signs in here does not see them. */
-export function createDrafts(shelf: Shelf, staffId: string): Drafts {
-  const key = `drafts.${staffId}`
+/**
+ * Drafts of one staff member (`staffId`) on `shelf`: another person who signs in here does not see them. `of` keeps apart what
+ * is for the visitor, what is for staff, which answer was chosen, and which steps were done.
+ */
+export function createDrafts(
+  shelf: Shelf,
+  staffId: string,
+  of: 'drafts' | 'notes' | 'chosen' | 'ticks' = 'drafts',
+): Drafts {
+  const key = `${of}.${staffId}`
   const all = signal(restore(shelf.get(key)))
   const change = (next: Record<string, string>) => {
     all.value = next

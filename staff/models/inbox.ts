@@ -1,5 +1,6 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
 import { backoffMs } from '../../client/backoff.ts'
+import type { StaffName } from '../../protocol/events.ts'
 import type { InboxRow, StaffRequests, StaffResults } from '../../protocol/staff.ts'
 import { inList, line, needsPerson } from '../inbox-view.ts'
 import { LISTS, type List } from '../route.ts'
@@ -23,6 +24,8 @@ export interface Inbox {
   readonly line: ReadonlySignal<readonly InboxRow[]>
   /** The newest row that came to need a person while this page looked; null before the first. */
   readonly arrived: ReadonlySignal<InboxRow | null>
+  /** Who passed which chat to this person while this page looked, by chat id. */
+  readonly passed: ReadonlySignal<ReadonlyMap<string, StaffName>>
   row(chatId: string): InboxRow | null
   /** Reads a list anew, again and again until it is there: on each connection, and the closed list when it is first looked at. */
   load(list: 'open' | 'closed'): Promise<void>
@@ -38,6 +41,7 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
   const closed = signal<Loading>('loading')
   const closedMore = signal(false)
   const arrived = signal<InboxRow | null>(null)
+  const passed = signal<ReadonlyMap<string, StaffName>>(new Map())
   /** What was pushed while a list was on its way: newer than the list. */
   const pushedSince = new Map<string, InboxRow | null>()
   let loads = 0
@@ -48,6 +52,9 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
 
   const noticeArrival = (before: InboxRow | undefined, row: InboxRow) => {
     if (needsPerson(row) && !(before && needsPerson(before))) arrived.value = row
+    // Nobody takes what another one has: it was given.
+    const from = before?.owner
+    if (from && from.id !== me && row.owner?.id === me) passed.value = new Map(passed.peek()).set(row.chatId, from)
   }
 
   const status = (list: 'open' | 'closed') => (list === 'open' ? open : closed)
@@ -65,11 +72,13 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
         if (row) next.set(chatId, row)
         else next.delete(chatId)
       }
-      byId.value = next
-      if (list === 'closed') closedMore.value = result.closedMore
       const first = status(list).peek() !== 'ready' && list === 'open' && before.size === 0
+      batch(() => {
+        byId.value = next
+        if (!first) for (const row of next.values()) noticeArrival(before.get(row.chatId), row)
+      })
+      if (list === 'closed') closedMore.value = result.closedMore
       status(list).value = 'ready'
-      if (!first) for (const row of next.values()) noticeArrival(before.get(row.chatId), row)
     } catch {
       // The list that is there, if any, stays. What it lacks is not pushed again, so it is asked for until it comes.
       if (status(list).peek() === 'loading') status(list).value = 'failed'
@@ -85,6 +94,7 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
     closed,
     closedMore,
     arrived,
+    passed,
     counts: computed(() => {
       const count = (list: List) => rows.value.filter((row) => inList(row, list, me)).length
       return Object.fromEntries(LISTS.map((list) => [list, count(list)])) as Record<List, number>
@@ -97,10 +107,13 @@ export function createInbox(connection: InboxConnection, me: string): Inbox {
       return read(list)
     },
     receive(row) {
-      if (loads > 0) pushedSince.set(row.chatId, row)
       const before = byId.peek().get(row.chatId)
-      byId.value = new Map(byId.peek()).set(row.chatId, row)
-      noticeArrival(before, row)
+      if (loads > 0) pushedSince.set(row.chatId, row)
+      // Together: whoever hears of the row has to hear how it came here.
+      batch(() => {
+        byId.value = new Map(byId.peek()).set(row.chatId, row)
+        noticeArrival(before, row)
+      })
     },
     remove(chatId) {
       if (loads > 0) pushedSince.set(chatId, null)

@@ -1,12 +1,12 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { Initial } from '../../client/ui/bubble.tsx'
-import { Icon } from '../../client/ui/icons.tsx'
+import { Icon, PERSON } from '../../client/ui/icons.tsx'
 import { LOCALES, type Locale } from '../../protocol/events.ts'
 import { dutyTruth } from '../duty.ts'
 import type { Desk } from '../models/desk.ts'
 import { Key } from './Key.tsx'
 import type { Say } from './say.ts'
-import { KEYS, LEAVE, SPEAKER, SPEAKER_OFF } from './shapes.ts'
+import { BARS, BELL, KEY, KEYS, LEAVE, LIST, SPEAKER, SPEAKER_OFF } from './shapes.ts'
 
 interface Props {
   desk: Desk
@@ -41,6 +41,10 @@ export function Account({ desk, now, sound, say, onSound, onTestSound, onLanguag
           </button>
         )}
       </div>
+      <a class="quiet" href="#/alerts">
+        <Icon shape={BELL} size={18} />
+        <span>{t.alerts.title}</span>
+      </a>
       <Duty desk={desk} now={now} say={say} />
       <fieldset class="languages">
         <legend class="unseen">{t.nav.language}</legend>
@@ -69,6 +73,28 @@ export function Account({ desk, now, sound, say, onSound, onTestSound, onLanguag
           <span>{desk.me.email}</span>
         </p>
       </div>
+      <a class="quiet" href="#/you">
+        <Icon shape={KEY} size={18} />
+        <span>{t.nav.you}</span>
+      </a>
+      {desk.me.role !== 'staff' && (
+        <a class="quiet" href="#/insight">
+          <Icon shape={BARS} size={18} />
+          <span>{t.nav.insight}</span>
+        </a>
+      )}
+      {desk.me.role === 'admin' && (
+        <>
+          <a class="quiet" href="#/people">
+            <Icon shape={PERSON} size={18} />
+            <span>{t.nav.people}</span>
+          </a>
+          <a class="quiet" href="#/audit">
+            <Icon shape={LIST} size={18} />
+            <span>{t.nav.audit}</span>
+          </a>
+        </>
+      )}
       <SignOut desk={desk} t={t} onSignOut={onSignOut} />
     </div>
   )
@@ -111,7 +137,8 @@ function Duty({ desk, now, say: { t, times } }: Pick<Props, 'desk' | 'now' | 'sa
 function SignOut({ desk, t, onSignOut }: { desk: Desk; t: Say['t']; onSignOut: () => void }) {
   const asking = useSignal(false)
   const hasUnsent = () =>
-    desk.unsent.value > 0 || Object.values(desk.drafts.all.value).some((draft) => draft.trim() !== '')
+    desk.unsent.value > 0 ||
+    [desk.drafts, desk.notes].some(({ all }) => Object.values(all.value).some((draft) => draft.trim() !== ''))
   if (asking.value) {
     return (
       <div class="sign-out-ask" role="alert">

@@ -1,8 +1,10 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { CHECK, CLOCK, CLOUD_OFF, Icon, RETRY } from '../../client/ui/icons.tsx'
+import { stageOf } from '../age.ts'
 import { awaitedSince, needsPersonFirst } from '../inbox-view.ts'
 import type { Desk } from '../models/desk.ts'
+import type { Permission } from '../models/notices.ts'
 import type { Strings } from '../strings/index.ts'
 import { Key } from './Key.tsx'
 import { BELL, FLAG, SPEAKER_OFF } from './shapes.ts'
@@ -12,6 +14,8 @@ interface Props {
   desk: Desk
   now: ReadonlySignal<number>
   sound: 'on' | 'off' | 'blocked'
+  /** What the browser lets notifications do; null where they are not wanted. */
+  notices: Permission | null
   /** The chat that is open, or null. */
   chatId: string | null
   /** The page is older than the server. */
@@ -23,7 +27,8 @@ interface Props {
 }
 
 /** Over every page: who needs a person now, and what would keep staff from noticing. It cannot be sent away. */
-export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenFirst, onUnblockSound, t }: Props) {
+export function Banner(props: Props) {
+  const { desk, now, sound, notices, chatId, outdated, onTakeNext, onOpenFirst, onUnblockSound, t } = props
   const { banner } = t
   const offline = desk.connection.value !== 'online' && desk.offlineSince.value !== null
   // A drop of a few seconds mends itself and would only alarm.
@@ -32,6 +37,9 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
   const line = desk.inbox.line.value
   const flagged = line.filter(needsPersonFirst)
   const others = line.length - flagged.length
+  const since = Math.min(...line.map(awaitedSince))
+  // Drawn anew at the stages alone.
+  const stage = useComputed(() => stageOf(now.value - Math.min(...desk.inbox.line.value.map(awaitedSince)))).value
   return (
     <section class="banner" aria-label={banner.label}>
       {outdated && (
@@ -53,6 +61,26 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
           <b>{t.sound.blocked}</b> {t.sound.blockedMore}
         </Bar>
       )}
+      {notices === 'denied' && (
+        <Bar look="alert-outline" shape={BELL}>
+          <b>{t.alerts.noticesBlocked}</b> {t.alerts.noticesBlockedMore}
+        </Bar>
+      )}
+      {desk.proof.value && desk.proof.value.standing !== 'good' && (
+        <Bar
+          look="alert-outline"
+          shape={BELL}
+          action={{
+            words: t.alerts.sendTest,
+            run: () => {
+              location.hash = '#/alerts'
+            },
+            look: 'is-main',
+          }}
+        >
+          <b>{t.alerts.standing[desk.proof.value.standing]}</b> {t.alerts.standingMore}
+        </Bar>
+      )}
       <div class="banner-line">
         {flagged.length > 0 && (
           <Bar
@@ -69,14 +97,14 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
         )}
         {others > 0 && (
           <Bar
-            look="waiting"
+            look={stage === 'late' ? 'late' : 'waiting'}
             shape={BELL}
             action={{
               words: banner.takeNext,
               short: banner.takeNextShort,
               key: 'N',
               run: onTakeNext,
-              look: 'is-lamp',
+              look: stage === 'late' ? '' : 'is-lamp',
             }}
           >
             <b>
@@ -85,7 +113,7 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
                 {flagged.length > 0 ? banner.moreWaitingShort(others) : banner.waitingShort(others)}
               </span>
             </b>{' '}
-            <Longest since={Math.min(...line.map(awaitedSince))} count={others} now={now} t={t} />
+            <Longest since={since} count={others} now={now} t={t} />
           </Bar>
         )}
         {line.length === 0 &&
@@ -105,7 +133,7 @@ export function Banner({ desk, now, sound, chatId, outdated, onTakeNext, onOpenF
 }
 
 interface BarProps {
-  look: 'calm' | 'waiting' | 'flag' | 'outline' | 'alert-outline'
+  look: 'calm' | 'waiting' | 'late' | 'flag' | 'outline' | 'alert-outline'
   shape: string
   /** `short` stands in for `words` on a phone. */
   action?: { words: string; short?: string; key?: string; run: () => void; look?: string } | undefined

@@ -1,7 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { Ref } from 'preact'
+import { Initial } from '../../client/ui/bubble.tsx'
 import { BACK, CHECK, Icon } from '../../client/ui/icons.tsx'
 import { Mark } from '../../client/ui/mark.tsx'
+import type { StaffName } from '../../protocol/events.ts'
 import type { InboxRow } from '../../protocol/staff.ts'
 import { ageWords, stageOf } from '../age.ts'
 import { awaitedSince, needsPersonFirst, reasonOf } from '../inbox-view.ts'
@@ -18,12 +20,15 @@ interface Props {
   now: ReadonlySignal<number>
   backHref: string
   titleRef: Ref<HTMLHeadingElement>
+  /** Who could have the chat instead: on duty now. */
+  colleagues: readonly StaffName[]
+  onPass: (to: StaffName) => void
   onClose: () => void
   t: Strings
 }
 
 /** Who the chat is with, how it stands, and what its owner can do with it. */
-export function ChatHeader({ chat, row, me, now, backHref, titleRef, onClose, t }: Props) {
+export function ChatHeader({ chat, row, me, now, backHref, titleRef, colleagues, onPass, onClose, t }: Props) {
   const mine = chat.isMine.value
   const busy = chat.busy.value !== null
   return (
@@ -38,6 +43,9 @@ export function ChatHeader({ chat, row, me, now, backHref, titleRef, onClose, t 
         <p>
           <StatePill row={row} mine={mine} now={now} t={t} />
           <span class="chat-reason">{sideWords(row, mine, me, now, t)}</span>
+          <span class="chat-onlookers" role="status">
+            {chat.onlookers.value.map(({ name, doing }) => t.chat.doing[doing](name)).join(' · ')}
+          </span>
         </p>
       </div>
       {mine && (
@@ -53,6 +61,24 @@ export function ChatHeader({ chat, row, me, now, backHref, titleRef, onClose, t 
           >
             {(close) => (
               <>
+                {colleagues.map((colleague) => (
+                  <button
+                    key={colleague.id}
+                    type="button"
+                    class="menu-item"
+                    onClick={() => {
+                      close()
+                      onPass(colleague)
+                    }}
+                  >
+                    <Initial name={colleague.name} />
+                    <span>
+                      {t.chat.toColleague(colleague.name)}
+                      <small>{t.chat.toColleagueMore}</small>
+                    </span>
+                  </button>
+                ))}
+                {colleagues.length === 0 && <p class="menu-none">{t.chat.noColleague}</p>}
                 <button
                   type="button"
                   class="menu-item"

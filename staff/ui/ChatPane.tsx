@@ -1,16 +1,19 @@
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
+import type { Ref } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { CHECK, Icon, INFO } from '../../client/ui/icons.tsx'
-import type { CloseOutcome } from '../../protocol/events.ts'
+import type { CloseOutcome, StaffName } from '../../protocol/events.ts'
 import type { SiteInfo } from '../../protocol/site.ts'
 import type { Chat } from '../models/chat.ts'
 import type { Desk } from '../models/desk.ts'
+import type { Shelves } from '../models/library.ts'
 import { type List, listHref } from '../route.ts'
 import { explain, percent } from '../why.ts'
 import { ChatHeader } from './ChatHeader.tsx'
 import { CloseForm } from './CloseForm.tsx'
-import { Composer } from './Composer.tsx'
+import { Composer, type Wanted } from './Composer.tsx'
 import { Context, whySentence } from './Context.tsx'
+import { PassForm } from './PassForm.tsx'
 import type { Say } from './say.ts'
 import { Transcript } from './Transcript.tsx'
 import '../css/chat.css'
@@ -20,34 +23,48 @@ interface Props {
   chat: Chat
   list: List
   site: SiteInfo
+  shelves: Shelves
   now: ReadonlySignal<number>
-  replyWanted: Signal<string | null>
+  wanted: Signal<Wanted>
   /** Whether it is being asked how the chat ended. */
   closing: Signal<boolean>
+  /** The message to be shown first, which a search led to; null for the end of the chat. */
+  foundSeq: number | null
   onTake: () => void
   say: Say
 }
 
 /** One chat: its head, its transcript, the way to answer, and what is known about it beside. */
-export function ChatPane({ desk, chat, list, site, now, replyWanted, closing, onTake, say }: Props) {
+export function ChatPane({ desk, chat, list, site, shelves, now, wanted, closing, foundSeq, onTake, say }: Props) {
   const { t } = say
   const row = desk.inbox.rows.value.find(({ chatId }) => chatId === chat.chatId) ?? null
   const details = useSignal(false)
+  const passing = useSignal<StaffName | null>(null)
   const closedAs = useSignal<CloseOutcome | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
+  const detailsButton = useRef<HTMLButtonElement>(null)
 
   useEffect(() => {
     // What had the focus is gone (a phone's list, the closing form, a menu): the reader goes on at the chat's name.
     if (document.activeElement === document.body) title.current?.focus()
-  }, [chat.isMine.value, closing.value])
+  }, [chat.isMine.value, closing.value, passing.value])
   useSignalEffect(() => {
     if (!chat.isMine.value) closing.value = false
+    if (!chat.isMine.value || closing.value) passing.value = null
     if (chat.thread.value.state !== 'closed') closedAs.value = null
   })
 
   if (chat.status.value === 'gone') return <Missing title={t.chat.gone} more={t.chat.goneMore} list={list} t={t} />
+  if (chat.status.value === 'erased') {
+    return <Missing title={t.chat.erased} more={t.chat.erasedMore} list={list} t={t} />
+  }
   if (!row || chat.status.value === 'loading') return <Missing title={t.chat.loading} list={list} t={t} />
 
+  const pass = async (to: StaffName, note: string | null) => {
+    if (!(await chat.pass(to.id, note))) return
+    desk.notes.set(chat.chatId, '')
+    passing.value = null
+  }
   const close = async (outcome: CloseOutcome) => {
     if (await chat.close(outcome)) {
       closedAs.value = outcome
@@ -64,13 +81,32 @@ export function ChatPane({ desk, chat, list, site, now, replyWanted, closing, on
           now={now}
           backHref={listHref(list)}
           titleRef={title}
+          colleagues={desk.presence.value?.staff.filter(({ id, onDuty }) => onDuty && id !== desk.me.id) ?? []}
+          onPass={(to) => {
+            closing.value = false
+            passing.value = to
+          }}
           onClose={() => {
             closing.value = true
           }}
           t={t}
         />
-        <WhyStrip chat={chat} onDetails={() => (details.value = !details.value)} open={details.value} t={t} />
-        <Transcript chat={chat} code={row.code} me={desk.me.id} cards={site.cards} now={now} say={say} />
+        <WhyStrip
+          chat={chat}
+          open={details.value}
+          buttonRef={detailsButton}
+          onDetails={() => (details.value = !details.value)}
+          t={t}
+        />
+        <Transcript
+          chat={chat}
+          code={row.code}
+          me={desk.me.id}
+          cards={site.cards}
+          foundSeq={foundSeq}
+          now={now}
+          say={say}
+        />
         {closedAs.value && (
           <p class="closed-note" role="status">
             <Icon shape={CHECK} size={18} />
@@ -87,18 +123,44 @@ export function ChatPane({ desk, chat, list, site, now, replyWanted, closing, on
             }}
             t={t.composer}
           />
+        ) : passing.value && chat.isMine.value ? (
+          <PassForm
+            to={passing.value}
+            chatId={chat.chatId}
+            notes={desk.notes}
+            busy={chat.busy.value !== null}
+            onPass={(note) => passing.value && void pass(passing.value, note)}
+            onCancel={() => {
+              passing.value = null
+            }}
+            t={t.composer}
+          />
         ) : (
-          <Composer chat={chat} code={row.code} drafts={desk.drafts} replyWanted={replyWanted} onTake={onTake} t={t} />
+          <Composer
+            chat={chat}
+            code={row.code}
+            drafts={desk.drafts}
+            notes={desk.notes}
+            chosen={desk.chosen}
+            shelves={shelves}
+            lang={row.locale}
+            wanted={wanted}
+            onTake={onTake}
+            t={t}
+          />
         )}
       </section>
       <Context
         chat={chat}
         row={row}
         site={site}
+        shelves={shelves}
+        ticks={desk.ticks}
         now={now}
         open={details.value}
         onClose={() => {
           details.value = false
+          detailsButton.current?.focus()
         }}
         say={say}
       />
@@ -106,8 +168,17 @@ export function ChatPane({ desk, chat, list, site, now, replyWanted, closing, on
   )
 }
 
+interface WhyStripProps {
+  chat: Chat
+  /** The drawer is. */
+  open: boolean
+  buttonRef: Ref<HTMLButtonElement>
+  onDetails: () => void
+  t: Say['t']
+}
+
 /** Where the context is a drawer, its gist in one line and the way to it. */
-function WhyStrip({ chat, open, onDetails, t }: { chat: Chat; open: boolean; onDetails: () => void; t: Say['t'] }) {
+function WhyStrip({ chat, open, buttonRef, onDetails, t }: WhyStripProps) {
   const why = explain(chat.thread.value)
   const best = why?.candidates[0]?.score
   return (
@@ -121,7 +192,7 @@ function WhyStrip({ chat, open, onDetails, t }: { chat: Chat; open: boolean; onD
             ? t.why.short(percent(best), percent(why.needed))
             : whySentence(why, t)}
       </p>
-      <button type="button" class="link" aria-expanded={open} onClick={onDetails}>
+      <button ref={buttonRef} type="button" class="link" aria-expanded={open} onClick={onDetails}>
         {t.chat.details}
       </button>
     </div>

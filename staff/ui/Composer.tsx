@@ -1,32 +1,64 @@
-import { type Signal, useSignalEffect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import { Initial } from '../../client/ui/bubble.tsx'
-import { Icon, LOCK, MESSAGE, SEND, WARN } from '../../client/ui/icons.tsx'
-import type { ChatState } from '../../protocol/events.ts'
-import { MAX_TEXT_CHARS } from '../../protocol/visitor.ts'
+import { Icon, LOCK, MESSAGE, WARN } from '../../client/ui/icons.tsx'
+import type { ChatState, Locale } from '../../protocol/events.ts'
 import type { Chat } from '../models/chat.ts'
 import type { Drafts } from '../models/drafts.ts'
+import type { Shelves } from '../models/library.ts'
 import type { Strings } from '../strings/index.ts'
 import { Key } from './Key.tsx'
 import { refusal } from './Messages.tsx'
+import { NoteField } from './NoteField.tsx'
+import { ReplyField } from './ReplyField.tsx'
+import { NOTE } from './shapes.ts'
 import '../css/composer.css'
+
+/** For whom something is written: the visitor, or the other staff. */
+type Field = 'reply' | 'note'
+
+/** The field that is to have the focus as soon as it is there. */
+export type Wanted = { chatId: string; field: Field } | null
 
 interface Props {
   chat: Chat
   code: string
   drafts: Drafts
-  /** The chat whose reply field is to have the focus as soon as it is there; null for none. */
-  replyWanted: Signal<string | null>
+  notes: Drafts
+  chosen: Drafts
+  shelves: Shelves
+  /** The visitor's language. */
+  lang: Locale
+  wanted: Signal<Wanted>
   onTake: () => void
   t: Strings
 }
 
-/** Under the transcript: the reply field of a chat that is yours, and for any other the way to it. */
-export function Composer({ chat, code, drafts, replyWanted, onTake, t }: Props) {
+/**
+ * Under the transcript, one of two that are never mistaken: the reply, which only the owner of the chat has and everybody else
+ * the way to it, or a note. What is written for one is not in the other.
+ */
+export function Composer({ chat, code, drafts, notes, chosen, shelves, lang, wanted, onTake, t }: Props) {
   const { state, owner } = chat.thread.value
   const setback = chat.setback.value
   const draft = drafts.all.value[chat.chatId] ?? ''
   const kept = !chat.isMine.value && draft.trim() !== '' ? draft : null
+  const field = useSignal<Field>('reply')
+  useSignalEffect(() => {
+    if (wanted.value?.chatId === chat.chatId) field.value = wanted.value.field
+  })
+  const tab = (of: Field, shape: string, words: string) => (
+    <button
+      type="button"
+      class={`composer-tab is-${of}`}
+      aria-pressed={field.value === of}
+      onClick={() => {
+        wanted.value = { chatId: chat.chatId, field: of }
+      }}
+    >
+      <Icon shape={shape} size={18} />
+      {words}
+    </button>
+  )
   return (
     <div class="composer-area">
       {setback && <Setback setback={setback} owner={chat.isMine.value ? null : (owner?.name ?? null)} t={t} />}
@@ -35,8 +67,23 @@ export function Composer({ chat, code, drafts, replyWanted, onTake, t }: Props) 
           <b>{t.composer.kept}</b> <span dir="auto">{kept}</span>
         </p>
       )}
-      {chat.isMine.value ? (
-        <ReplyField chat={chat} code={code} drafts={drafts} replyWanted={replyWanted} t={t} />
+      <fieldset class="composer-tabs" aria-label={t.composer.writeTo}>
+        {tab('reply', MESSAGE, t.composer.replyTo(code))}
+        {tab('note', NOTE, t.composer.noteTab)}
+      </fieldset>
+      {field.value === 'note' ? (
+        <NoteField chat={chat} notes={notes} wanted={wanted} t={t} />
+      ) : chat.isMine.value ? (
+        <ReplyField
+          chat={chat}
+          code={code}
+          drafts={drafts}
+          chosen={chosen}
+          shelves={shelves}
+          lang={lang}
+          wanted={wanted}
+          t={t}
+        />
       ) : state === 'staff' && owner ? (
         <div class="locked">
           <Initial name={owner.name} large />
@@ -98,87 +145,5 @@ function Setback({ setback: { action, code, by }, owner, t }: SetbackProps) {
       <Icon shape={WARN} size={18} />
       {words}
     </p>
-  )
-}
-
-type FieldProps = Pick<Props, 'chat' | 'code' | 'drafts' | 'replyWanted' | 't'>
-
-/** The counter appears near the limit, where it begins to matter. */
-const COUNT_FROM_CHARS = MAX_TEXT_CHARS - 200
-
-function ReplyField({ chat, code, drafts, replyWanted, t }: FieldProps) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  const text = drafts.all.value[chat.chatId] ?? ''
-  const over = text.length - MAX_TEXT_CHARS
-  const canSend = text.trim() !== '' && over <= 0
-
-  useSignalEffect(() => {
-    if (replyWanted.value !== chat.chatId) return
-    field.current?.focus()
-    replyWanted.value = null
-  })
-  useLayoutEffect(() => {
-    const area = field.current
-    if (!area) return
-    area.style.blockSize = 'auto'
-    area.style.blockSize = `${area.scrollHeight}px`
-  }, [text, chat])
-  useEffect(() => () => chat.typing(false), [chat])
-
-  const send = () => {
-    if (!canSend) return field.current?.focus()
-    chat.send(text)
-    drafts.set(chat.chatId, '')
-    field.current?.focus()
-  }
-
-  return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault()
-        send()
-      }}
-    >
-      <label class="composer-tab" for="reply">
-        <Icon shape={MESSAGE} size={18} />
-        {t.composer.replyTo(code)}
-      </label>
-      <textarea
-        ref={field}
-        id="reply"
-        rows={2}
-        dir="auto"
-        placeholder={t.composer.placeholder(code)}
-        aria-describedby="reply-about"
-        aria-invalid={over > 0}
-        value={text}
-        onInput={(event) => {
-          drafts.set(chat.chatId, event.currentTarget.value)
-          chat.typing(event.currentTarget.value !== '')
-        }}
-        onBlur={() => chat.typing(false)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') field.current?.blur()
-          // Enter that ends the composition of a character is not meant for the message.
-          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-          event.preventDefault()
-          send()
-        }}
-      />
-      <div class="composer-foot">
-        <p id="reply-about" class="unseen">
-          {t.composer.enterHint}
-        </p>
-        <p class={over > 0 ? 'counter is-over' : 'counter'} role="status">
-          {over > 0 ? t.composer.tooLong(over) : text.length >= COUNT_FROM_CHARS ? t.composer.left(-over) : ''}
-        </p>
-        <Key name={t.composer.enter} />
-        <button type="submit" class="button is-main" aria-disabled={!canSend}>
-          <Icon shape={SEND} size={18} />
-          {t.composer.send}
-        </button>
-      </div>
-    </form>
   )
 }

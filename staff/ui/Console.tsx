@@ -3,28 +3,48 @@ import { useEffect } from 'preact/hooks'
 import { Icon, MESSAGE } from '../../client/ui/icons.tsx'
 import type { Locale } from '../../protocol/events.ts'
 import type { SiteInfo } from '../../protocol/site.ts'
+import type { Api } from '../api.ts'
 import { needsPersonFirst, reasonOf } from '../inbox-view.ts'
 import { commandFor, neighbour } from '../keys.ts'
 import type { Desk } from '../models/desk.ts'
+import type { Shelves } from '../models/library.ts'
+import type { Desktop } from '../models/notices.ts'
 import type { Prefs } from '../models/prefs.ts'
 import { HOME, type List, listHref, parseRoute, type Route } from '../route.ts'
 import { Account } from './Account.tsx'
+import { AlertsPage } from './AlertsPage.tsx'
 import { Banner } from './Banner.tsx'
 import { ChatPane } from './ChatPane.tsx'
+import type { Wanted } from './Composer.tsx'
 import { Help } from './Help.tsx'
+import { Later } from './Later.tsx'
 import { ListPane } from './ListPane.tsx'
 import { ListLink, Nav, TabBar } from './Nav.tsx'
 import { drawn } from './reasons.ts'
 import type { Say } from './say.ts'
+import '../css/access.css'
 import '../css/console.css'
 
+const youPage = () => import('./You.tsx')
+const insightPage = () => import('./Insight.tsx')
+const peoplePage = () => import('./People.tsx')
+const auditPage = () => import('./AuditLog.tsx')
+const searchPane = () => import('./SearchPane.tsx')
+
 interface Props {
+  api: Api
+  /** Nobody can see or use it. */
+  locked: boolean
+  /** Asks anew who is signed in. */
+  onAccountChanged: () => Promise<void>
   desk: Desk
   route: Route
   site: SiteInfo
+  shelves: Shelves
   prefs: Prefs
   now: ReadonlySignal<number>
   sound: 'on' | 'off' | 'blocked'
+  desktop: Desktop
   outdated: boolean
   onTestSound: () => void
   onUnblockSound: () => void
@@ -35,14 +55,17 @@ interface Props {
 
 /** The whole console of one signed-in staff member. */
 export function Console(props: Props) {
-  const { desk, route, site, prefs, now, sound, say } = props
+  const { desk, route, site, prefs, now, sound, desktop, say } = props
   const { t } = say
   const list: List = route.page === 'list' ? route.list : 'waiting'
   const chatId = route.page === 'list' ? route.chatId : null
   const chat = chatId === null ? null : desk.chat(chatId)
   const help = useSignal(false)
   const closing = useSignal(false)
-  const replyWanted = useSignal<string | null>(null)
+  const wanted = useSignal<Wanted>(null)
+  const searching = useSignal(false)
+  /** The message that a search led to. */
+  const found = useSignal<{ chatId: string; seq: number } | null>(null)
 
   const go = (to: List, id: string | null) => {
     location.hash = listHref(to, id)
@@ -53,7 +76,7 @@ export function Console(props: Props) {
     if (!(await chatTaken.claim())) return
     // What was taken leaves these lists: it is followed to where it is now.
     if (from !== 'all') go('mine', id)
-    replyWanted.value = id
+    wanted.value = { chatId: id, field: 'reply' }
   }
   const takeNext = (from: List) => {
     const first = desk.inbox.line.peek()[0]
@@ -67,7 +90,17 @@ export function Console(props: Props) {
   }
 
   useEffect(() => {
+    searching.value = false
+  }, [list, route.page])
+  const leaveSearch = () => {
+    searching.value = false
+    // After the list is there again.
+    setTimeout(() => document.getElementById('search')?.focus())
+  }
+
+  useEffect(() => {
     closing.value = false
+    if (found.peek()?.chatId !== chatId) found.value = null
     const look = () => desk.look(document.visibilityState === 'visible' ? chatId : null)
     look()
     document.addEventListener('visibilitychange', look)
@@ -75,6 +108,7 @@ export function Console(props: Props) {
   }, [chatId, desk])
 
   useEffect(() => {
+    if (props.locked) return
     const onKey = (event: KeyboardEvent) => {
       const { target } = event
       const typing =
@@ -93,6 +127,7 @@ export function Console(props: Props) {
       switch (command) {
         case 'next':
         case 'previous': {
+          if (searching.peek()) return
           const next = neighbour(ids, chatId, command === 'next' ? 1 : -1)
           if (next === null) return
           go(list, next)
@@ -104,24 +139,36 @@ export function Console(props: Props) {
         case 'take-next':
           return takeNext(list)
         case 'reply':
-          replyWanted.value = chatId
+        case 'note':
+          wanted.value = chatId === null ? null : { chatId, field: command }
           return
         case 'close':
           closing.value = chatId !== null && desk.chat(chatId).isMine.peek()
           return
         case 'search':
-          return document.getElementById('search')?.focus()
+          return document.getElementById(searching.peek() ? 'search-all' : 'search')?.focus()
+        case 'search-all':
+          if (at.page !== 'list') location.hash = listHref(list)
+          searching.value = true
+          return document.getElementById('search-all')?.focus()
         case 'help':
           help.value = true
       }
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [desk])
+  }, [desk, props.locked])
 
   const waiting = desk.inbox.line.value.length
   useEffect(() => {
-    const page = route.page === 'more' ? t.nav.more : t.nav.lists[list]
+    const page =
+      route.page === 'list'
+        ? t.nav.lists[list]
+        : route.page === 'alerts'
+          ? t.alerts.title
+          : 'token' in route
+            ? ''
+            : t.nav[route.page]
     document.title = t.title(waiting, page, site.clinic.name)
   }, [waiting, route, t])
 
@@ -144,7 +191,7 @@ export function Console(props: Props) {
   )
   const counts = desk.inbox.counts.value
   return (
-    <div class={`console${chat ? ' has-chat' : ''}${route.page === 'more' ? ' is-more' : ''}`}>
+    <div class={`console${chat ? ' has-chat' : ''}${route.page === 'list' ? '' : ' is-more'}`}>
       <button type="button" class="skip button" onClick={skipToChat}>
         {t.skipToChat}
       </button>
@@ -156,6 +203,7 @@ export function Console(props: Props) {
           desk={desk}
           now={now}
           sound={sound}
+          notices={prefs.notices.value ? desktop.permission.value : null}
           chatId={chatId}
           outdated={props.outdated}
           onTakeNext={() => takeNext(list)}
@@ -164,16 +212,74 @@ export function Console(props: Props) {
           t={t}
         />
         <main class="pages">
-          {route.page === 'more' ? (
+          {route.page === 'people' ? (
+            <Later load={peoplePage}>
+              {({ People }) => <People api={props.api} meId={desk.me.id} now={() => now.peek()} say={say} />}
+            </Later>
+          ) : route.page === 'audit' ? (
+            <Later load={auditPage}>
+              {({ AuditLog }) => <AuditLog api={props.api} now={() => now.peek()} say={say} />}
+            </Later>
+          ) : route.page === 'you' ? (
+            <Later load={youPage}>
+              {({ You }) => (
+                <You api={props.api} me={desk.me} now={() => now.peek()} say={say} onChanged={props.onAccountChanged} />
+              )}
+            </Later>
+          ) : route.page === 'insight' ? (
+            <Later load={insightPage}>
+              {({ Insight }) => <Insight api={props.api} now={() => now.peek()} say={say} />}
+            </Later>
+          ) : route.page === 'more' ? (
             <section class="more">
               <h1>{t.nav.more}</h1>
               <ListLink list="left" current={false} counts={counts} t={t} />
               <ListLink list="closed" current={false} counts={counts} t={t} />
               {account}
             </section>
+          ) : route.page === 'alerts' ? (
+            <AlertsPage
+              desk={desk}
+              now={now}
+              locale={say.locale}
+              prefs={prefs}
+              sound={sound}
+              desktop={desktop}
+              onTestSound={props.onTestSound}
+              onUnblockSound={props.onUnblockSound}
+              t={t}
+            />
           ) : (
             <>
-              <ListPane desk={desk} list={list} chatId={chatId} now={now} t={t} />
+              <ListPane
+                key={list}
+                desk={desk}
+                list={list}
+                chatId={chatId}
+                now={now}
+                hidden={searching.value}
+                onSearchAll={() => {
+                  searching.value = true
+                }}
+                t={t}
+              />
+              {searching.value && (
+                <Later load={searchPane}>
+                  {({ SearchPane }) => (
+                    <SearchPane
+                      desk={desk}
+                      chatId={chatId}
+                      now={() => now.peek()}
+                      say={say}
+                      hrefOf={(id) => listHref(list, id)}
+                      onOpen={(id, seq) => {
+                        found.value = { chatId: id, seq }
+                      }}
+                      onDone={leaveSearch}
+                    />
+                  )}
+                </Later>
+              )}
               {chat ? (
                 <ChatPane
                   key={chat.chatId}
@@ -181,9 +287,11 @@ export function Console(props: Props) {
                   chat={chat}
                   list={list}
                   site={site}
+                  shelves={props.shelves}
                   now={now}
-                  replyWanted={replyWanted}
+                  wanted={wanted}
                   closing={closing}
+                  foundSeq={found.value?.chatId === chat.chatId ? found.value.seq : null}
                   onTake={() => void take(chat.chatId, list)}
                   say={say}
                 />
@@ -231,10 +339,18 @@ function Announcer({ desk, t }: { desk: Desk; t: Say['t'] }) {
     const { words } = drawn(reasonOf(row, desk.me.id, { unread: false, draft: false }), t)
     return { polite: t.banner.announceWaiting(words, row.code), urgent: '' }
   })
+  const passed = useComputed(() => {
+    const [chatId, from] = [...desk.inbox.passed.value].at(-1) ?? []
+    const code = chatId && desk.inbox.row(chatId)?.code
+    return from && code ? t.banner.announcePassed(from.name, code) : ''
+  })
   return (
     <>
       <p class="unseen" role="status">
         {news.value.polite}
+      </p>
+      <p class="unseen" role="status">
+        {passed.value}
       </p>
       <p class="unseen" role="alert">
         {news.value.urgent}

@@ -1,9 +1,12 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { CLOSE, Icon, INFO, PERSON } from '../../client/ui/icons.tsx'
+import type { CardKind } from '../../protocol/events.ts'
 import type { Card, SiteInfo } from '../../protocol/site.ts'
 import type { InboxRow } from '../../protocol/staff.ts'
 import type { Chat } from '../models/chat.ts'
+import type { Drafts } from '../models/drafts.ts'
+import type { Shelves } from '../models/library.ts'
 import { type Explained, explain, percent } from '../why.ts'
 import type { Say } from './say.ts'
 import { FLAG } from './shapes.ts'
@@ -14,6 +17,9 @@ interface Props {
   chat: Chat
   row: InboxRow
   site: SiteInfo
+  shelves: Shelves
+  /** Which steps were done. */
+  ticks: Drafts
   now: ReadonlySignal<number>
   /** As a drawer it lies over the chat and can be put away. */
   open: boolean
@@ -22,7 +28,7 @@ interface Props {
 }
 
 /** Beside the chat: what the visitor saw, why it came to a person, and what is known about it. */
-export function Context({ chat, row, site, now, open, onClose, say }: Props) {
+export function Context({ chat, row, site, shelves, ticks, now, open, onClose, say }: Props) {
   const { t } = say
   const thread = chat.thread.value
   const why = explain(thread)
@@ -48,6 +54,7 @@ export function Context({ chat, row, site, now, open, onClose, say }: Props) {
       >
         <Icon shape={CLOSE} />
       </button>
+      {card && <Steps kind={card.kind} chatId={row.chatId} shelves={shelves} ticks={ticks} say={say} />}
       {card && <FlagCard card={card} mine={chat.isMine.value} t={t} />}
       {why && <WhyCard why={why} t={t} />}
       {!why && chat.status.value === 'ready' && (
@@ -61,6 +68,51 @@ export function Context({ chat, row, site, now, open, onClose, say }: Props) {
       )}
       <About row={row} site={site} now={now} say={say} />
     </aside>
+  )
+}
+
+type StepsProps = { kind: CardKind; chatId: string; say: Say } & Pick<Props, 'shelves' | 'ticks'>
+
+/** What the clinic wrote down for this emergency, to be ticked off. Nothing is made up where it wrote nothing. */
+function Steps({ kind, chatId, shelves, ticks, say: { t, locale } }: StepsProps) {
+  const library = shelves.in(locale).value
+  useEffect(() => shelves.load(locale), [chatId, locale])
+  const steps = library?.steps?.[kind] ?? []
+  const done = new Set((ticks.all.value[chatId] ?? '').split(','))
+  return (
+    <section class="box is-flag" aria-labelledby="steps-title">
+      <h3 id="steps-title">
+        <Icon shape={FLAG} />
+        {t.flag.stepsTitle}
+      </h3>
+      <p>
+        {library === null
+          ? t.flag.stepsLoading
+          : steps.length === 0
+            ? t.flag.stepsNone
+            : library.reviewedBy === null
+              ? t.flag.stepsPlaceholder
+              : t.flag.stepsBy(library.reviewedBy)}
+      </p>
+      <ul class="steps">
+        {steps.map((step, index) => (
+          <li key={step}>
+            <label>
+              <input
+                type="checkbox"
+                checked={done.has(String(index))}
+                onChange={(event) => {
+                  if (event.currentTarget.checked) done.add(String(index))
+                  else done.delete(String(index))
+                  ticks.set(chatId, [...done].filter(Boolean).join(','))
+                }}
+              />
+              {step}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -160,7 +212,7 @@ function About({ row, site, now, say }: { row: InboxRow; site: SiteInfo; now: Pr
       <h3>{t.about.title}</h3>
       <dl>
         <dt>{t.about.page}</dt>
-        <dd dir="auto">{row.page ?? t.about.noPage}</dd>
+        <dd dir="auto">{row.page === null ? t.about.noPage : <VisibleText text={row.page} t={t} />}</dd>
         <dt>{t.about.language}</dt>
         <dd>{t.about.languages[row.locale]}</dd>
         <dt>{t.about.notice}</dt>

@@ -3,14 +3,17 @@ import { Mark } from '../../client/ui/mark.tsx'
 import { LOCALES, type Locale } from '../../protocol/events.ts'
 import '../css/doorway.css'
 
-interface Props {
+export interface Door {
   clinic: string
   /** A person is here as far as visitors were told when the page was made. */
   lit: boolean
-  title: string
   locale: Locale
   languageLabel: string
   onLanguage: (locale: Locale) => void
+}
+
+interface Props extends Door {
+  title: string
   children: ComponentChildren
 }
 

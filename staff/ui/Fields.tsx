@@ -5,7 +5,7 @@ interface FieldProps {
   label: string
   name: string
   type?: 'text' | 'email'
-  autocomplete: 'name' | 'username' | 'email'
+  autocomplete: 'name' | 'username webauthn' | 'email' | 'one-time-code' | 'off'
   hint?: string
   /** What is wrong with it; null when nothing is known to be. */
   error: string | null

@@ -25,9 +25,13 @@ export function Help({ keys, onDone, t }: Props) {
     ['C', t.take],
     ['N', t.takeNext],
     ['R', t.reply],
+    ['M', t.note],
     ['E', t.close],
     ['/', t.search],
+    ['S', t.searchAll],
     ['?', t.help],
+    ['/ …', t.insert],
+    ['Ctrl Enter', t.saveNote],
     ['Esc', t.escape],
   ]
   return (

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { CHECK, CLOSE, Icon } from '../../client/ui/icons.tsx'
-import { groupsOf, matches, reasonOf } from '../inbox-view.ts'
+import { firstRows, groupsOf, matches } from '../inbox-view.ts'
 import type { Desk } from '../models/desk.ts'
 import { type List, listHref } from '../route.ts'
 import type { Strings } from '../strings/index.ts'
@@ -16,11 +16,17 @@ interface Props {
   /** The chat that is open, or null. */
   chatId: string | null
   now: ReadonlySignal<number>
+  /** The search through all chats stands in its place; it comes back as it was. */
+  hidden: boolean
+  onSearchAll: () => void
   t: Strings
 }
 
+/** Rows that are drawn at once. The others follow, as many at a time, so that a long list holds up nothing. */
+const AT_ONCE = 100
+
 /** The rows of one list under their headings, with a search that looks through them alone. */
-export function ListPane({ desk, list, chatId, now, t }: Props) {
+export function ListPane({ desk, list, chatId, now, hidden, onSearchAll, t }: Props) {
   const { inbox, drafts, me } = desk
   const words = useSignal('')
   const search = useRef<HTMLInputElement>(null)
@@ -30,15 +36,21 @@ export function ListPane({ desk, list, chatId, now, t }: Props) {
     list,
     me.id,
   )
+  const [drawn, setDrawn] = useState(AT_ONCE)
+  const count = groups.reduce((sum, { rows }) => sum + rows.length, 0)
+  useEffect(() => {
+    if (drawn >= count) return
+    const timer = setTimeout(setDrawn, 0, drawn + AT_ONCE)
+    return () => clearTimeout(timer)
+  }, [drawn, count])
   const hints = useComputed(() => desk.inbox.line.value.length > 0)
 
   useEffect(() => {
-    words.value = ''
     if (list === 'closed') void inbox.load('closed')
   }, [list])
 
   return (
-    <section class="list" aria-labelledby="list-title">
+    <section class="list" aria-labelledby="list-title" hidden={hidden}>
       <header class="list-head">
         <h1 id="list-title">{t.nav.lists[list]}</h1>
         <p class="list-keys" aria-hidden="true">
@@ -91,8 +103,11 @@ export function ListPane({ desk, list, chatId, now, t }: Props) {
           </button>
         )}
       </div>
+      <button type="button" class="link quiet search-all" onClick={onSearchAll}>
+        {t.list.searchAll} <Key name="S" />
+      </button>
       <div class="rows">
-        {groups.map(({ name, rows }) => (
+        {firstRows(groups, drawn).map(({ name, rows }) => (
           <section key={name} aria-label={heading(name, t)}>
             <h2 class={name === 'answer-first' ? 'group is-flag' : 'group'}>
               {name === 'answer-first' && <Icon shape={FLAG} size={16} />}
@@ -103,10 +118,10 @@ export function ListPane({ desk, list, chatId, now, t }: Props) {
                 <Row
                   key={row.chatId}
                   row={row}
-                  reason={reasonOf(row, me.id, {
-                    unread: desk.unread.value.has(row.chatId),
-                    draft: (drafts.all.value[row.chatId] ?? '').trim() !== '',
-                  })}
+                  me={me.id}
+                  unread={desk.unread.value.has(row.chatId)}
+                  passedBy={inbox.passed.value.get(row.chatId)?.name}
+                  draft={(drafts.all.value[row.chatId] ?? '').trim() !== ''}
                   href={listHref(list, row.chatId)}
                   selected={row.chatId === chatId}
                   now={now}

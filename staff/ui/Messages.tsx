@@ -3,10 +3,11 @@ import type { Item } from '../../client/thread.ts'
 import { Bubble } from '../../client/ui/bubble.tsx'
 import { CHECK, Icon, PENCIL, WARN } from '../../client/ui/icons.tsx'
 import { Mark } from '../../client/ui/mark.tsx'
-import type { CardKind, Passage } from '../../protocol/events.ts'
+import type { Approved, CardKind, Disclaimer, Passage } from '../../protocol/events.ts'
 import type { Card } from '../../protocol/site.ts'
-import type { Reply } from '../models/chat.ts'
+import { type Outgoing as Payload, wordsOf } from '../models/chat.ts'
 import type { Strings } from '../strings/index.ts'
+import { NOTE } from './shapes.ts'
 import { VisibleText } from './VisibleText.tsx'
 
 type Of<Kind extends Item['kind']> = Extract<Item, { kind: Kind }>
@@ -61,10 +62,7 @@ export function BotMessage({ item, t }: { item: Of<'bot'>; t: Strings }) {
           {passages.map((passage) => (
             <Quote key={passage.text} passage={passage} t={t} />
           ))}
-          <p>
-            <b>{reply.disclaimer.title}</b> {reply.disclaimer.lead && <b>{reply.disclaimer.lead} </b>}
-            {reply.disclaimer.text || reply.disclaimer.full}
-          </p>
+          <DisclaimerText disclaimer={reply.disclaimer} />
         </details>
       </article>
       {feedback && (
@@ -83,6 +81,62 @@ function Quote({ passage, t }: { passage: Passage; t: Strings }) {
       <blockquote lang="en">“{passage.text}”</blockquote>
       <figcaption>{t.chat.passageFrom(passage.sectionTitle)}</figcaption>
     </figure>
+  )
+}
+
+/** The article's words that a person sent, or (`open`) is about to: with everything that goes with them. */
+export function ApprovedMessage({
+  approved: {
+    answers: [answer],
+    disclaimer,
+  },
+  open = false,
+  t,
+}: {
+  approved: Approved
+  open?: boolean
+  t: Strings
+}) {
+  return (
+    <article class="bot is-staff" lang={answer.lang}>
+      <p>
+        <b>{answer.attribution}:</b> {answer.text}
+      </p>
+      <details class="bot-foot" open={open}>
+        <summary>
+          <Icon shape={CHECK} size={16} />
+          {open ? t.composer.goesWith(answer.passages.length) : t.chat.sentPassages(answer.passages.length)}
+        </summary>
+        {answer.passages.map((passage) => (
+          <Quote key={passage.text} passage={passage} t={t} />
+        ))}
+        <DisclaimerText disclaimer={disclaimer} />
+      </details>
+    </article>
+  )
+}
+
+function DisclaimerText({ disclaimer }: { disclaimer: Disclaimer }) {
+  return (
+    <p>
+      <b>{disclaimer.title}</b> {disclaimer.lead && <b>{disclaimer.lead} </b>}
+      {disclaimer.text || disclaimer.full}
+    </p>
+  )
+}
+
+/** A note: violet, dashed and in words, so that nobody takes it for something that the visitor reads. `who` wrote it, and when. */
+export function NoteBox({ who, text, t }: { who: string; text: string; t: Strings }) {
+  return (
+    <div class="note">
+      <p class="note-head">
+        <Icon shape={NOTE} size={18} />
+        <b>{t.chat.noteLabel}</b> {`· ${who}`}
+      </p>
+      <p dir="auto">
+        <VisibleText text={text} t={t} />
+      </p>
+    </div>
   )
 }
 
@@ -113,30 +167,32 @@ export function BotName({ t }: { t: Strings }) {
 }
 
 interface OutgoingProps {
-  item: OutboxItem<Reply>
+  item: OutboxItem<Payload>
   mine: boolean
   onRetry: () => void
   onDiscard: () => void
   t: Strings
 }
 
-/** A reply that is not in the log yet. A refused one stays, says why, and can be sent again or taken away. */
+/** What is not in the log yet. A refused one stays, says why, and can be sent again or taken away. */
 export function Outgoing({ item, mine, onRetry, onDiscard, t }: OutgoingProps) {
   const failed = item.state === 'failed'
+  const isNote = 'note' in item.payload
+  const look = failed ? 'failed' : item.state === 'sent' ? 'sent' : 'unsent'
   return (
-    <li class="own">
-      <Bubble
-        who="staff"
-        text={item.payload.text}
-        look={failed ? 'failed' : item.state === 'sent' ? 'sent' : 'unsent'}
-      />
+    <li class={isNote ? 'note-item' : 'own'}>
+      {isNote ? (
+        <NoteBox who={t.chat.you} text={wordsOf(item.payload)} t={t} />
+      ) : (
+        <Bubble who="staff" text={wordsOf(item.payload)} look={look} />
+      )}
       {failed ? (
         <div class="after is-failed">
           <p class="failed-why">
             <Icon shape={WARN} size={16} />
             <b>{t.chat.notSent}.</b> {refusal(item.error, t)}
           </p>
-          {mine && (
+          {(mine || isNote) && (
             <button type="button" class="link" onClick={onRetry}>
               {t.chat.tryAgain}
             </button>
@@ -148,7 +204,13 @@ export function Outgoing({ item, mine, onRetry, onDiscard, t }: OutgoingProps) {
       ) : (
         <p class="after">
           <Icon shape={item.state === 'queued' ? PENCIL : CHECK} size={16} />
-          {item.state === 'queued' ? t.composer.outbox : item.state === 'sent' ? t.chat.sent : t.chat.sending}
+          {item.state === 'queued'
+            ? t.composer.outbox
+            : isNote
+              ? t.chat.saving
+              : item.state === 'sent'
+                ? t.chat.sent
+                : t.chat.sending}
         </p>
       )}
     </li>

@@ -74,7 +74,7 @@ const TABS = ['waiting', 'mine', 'all'] as const
 
 /** The same on a phone, at the bottom; what has no tab is behind More. */
 export function TabBar({ route, counts, t }: Pick<Props, 'route' | 'counts' | 't'>) {
-  const inMore = route.page === 'more' || (route.page === 'list' && !TABS.some((tab) => tab === route.list))
+  const inMore = route.page !== 'list' || !TABS.some((tab) => tab === route.list)
   return (
     <nav class="tabs" aria-label={t.nav.label}>
       {TABS.map((list) => (

@@ -1,15 +1,22 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { Icon } from '../../client/ui/icons.tsx'
 import type { InboxRow } from '../../protocol/staff.ts'
-import { awaitedSince, needsPerson, type Reason } from '../inbox-view.ts'
+import { awaitedSince, needsPerson, type Reason, reasonOf } from '../inbox-view.ts'
 import type { Strings } from '../strings/index.ts'
 import { AgePill } from './AgePill.tsx'
+import { memo } from './memo.tsx'
 import { drawn } from './reasons.ts'
 import { VisibleText } from './VisibleText.tsx'
 
 interface Props {
   row: InboxRow
-  reason: Reason
+  /** The reader's id. */
+  me: string
+  unread: boolean
+  /** A reply was begun. */
+  draft: boolean
+  /** Who passed it to the reader. */
+  passedBy: string | undefined
   href: string
   selected: boolean
   now: ReadonlySignal<number>
@@ -17,7 +24,8 @@ interface Props {
 }
 
 /** One chat in a list: why it is there, since when, the last words, and whose they are. */
-export function Row({ row, reason, href, selected, now, t }: Props) {
+export const Row = memo(({ row, me, unread, draft, passedBy, href, selected, now, t }: Props) => {
+  const reason = reasonOf(row, me, { unread, draft, passedBy })
   const flagged = reason.kind === 'flag'
   const { shape, words } = drawn(reason, t)
   return (
@@ -40,11 +48,19 @@ export function Row({ row, reason, href, selected, now, t }: Props) {
         <span class="row-words" dir="auto" lang={row.locale}>
           <VisibleText text={row.lastWords} t={t} />
         </span>
-        <span class="row-meta">{meta(row, reason, t).join(' · ')}</span>
+        <span class="row-meta">
+          {meta(row, reason, t).join(' · ')}
+          {row.page && row.page !== '/' && (
+            <>
+              {' · '}
+              <VisibleText text={row.page} t={t} />
+            </>
+          )}
+        </span>
       </a>
     </li>
   )
-}
+})
 
 function meta(row: InboxRow, reason: Reason, t: Strings): string[] {
   const parts = [t.list.visitor(row.code)]
@@ -52,6 +68,5 @@ function meta(row: InboxRow, reason: Reason, t: Strings): string[] {
   if (row.state === 'waiting' && row.epoch > 0) parts.push(t.list.passedBack)
   if (row.contact !== null) parts.push(t.list.contactLeft)
   if (row.locale !== 'en') parts.push(t.about.languages[row.locale])
-  if (row.page && row.page !== '/') parts.push(row.page)
   return parts
 }

@@ -3,6 +3,7 @@ import { Icon, WARN } from '../../client/ui/icons.tsx'
 import type { FormFailure, NewAccount, Outcome } from '../api.ts'
 import type { Strings } from '../strings/index.ts'
 import { Field, PasswordField } from './Fields.tsx'
+import { Problem } from './Problem.tsx'
 
 interface Props {
   t: Strings
@@ -81,14 +82,7 @@ export function Setup({ t, token, isOpen, onMake, onSignIn }: Props) {
   return (
     <form noValidate onSubmit={submit}>
       <p class="door-lead">{t.setup.lead}</p>
-      <div role="alert">
-        {failure && (
-          <p class="door-problem">
-            <Icon shape={WARN} size={18} />
-            <span>{problem(failure, t)}</span>
-          </p>
-        )}
-      </div>
+      <Problem text={failure && problem(failure, t)} />
       <Field
         label={t.setup.name}
         name="name"
@@ -130,7 +124,8 @@ export function check({ name, email, password }: Omit<NewAccount, 'token'>, t: S
   return errors
 }
 
-function problem(failure: FormFailure, t: Strings): string {
+/** What a failed form says. */
+export function problem(failure: FormFailure, t: Strings): string {
   switch (failure) {
     case 'offline':
       return t.signIn.offline

@@ -1,25 +1,33 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Icon, INFO, WARN } from '../../client/ui/icons.tsx'
-import type { FormFailure } from '../api.ts'
+import { Icon, INFO } from '../../client/ui/icons.tsx'
+import type { ProviderProblem } from '../../protocol/access.ts'
+import type { Api, FormFailure } from '../api.ts'
 import type { Strings } from '../strings/index.ts'
 import { Field, PasswordField } from './Fields.tsx'
+import { PasskeyButton } from './PasskeyButton.tsx'
+import { Problem } from './Problem.tsx'
+import { ProviderButton } from './ProviderButton.tsx'
 
 interface Props {
+  api: Pick<Api, 'get' | 'post'>
   t: Strings['signIn']
   /** Why the person is here again; null on a first visit. */
   why: 'ended' | 'left' | null
+  /** Why the clinic's provider did not open the door. */
+  turnedAway: ProviderProblem | null
   onSignIn: (email: string, password: string) => Promise<FormFailure | null>
+  onPasskey: (offer?: AbortSignal) => Promise<FormFailure | null>
 }
 
 type Missing = 'email' | 'password' | null
 
-/** E-mail and password. A failure never says which of the two was wrong. */
-export function SignIn({ t, why, onSignIn }: Props) {
+/** E-mail and password, or a passkey. A failure never says which of the two was wrong. */
+export function SignIn({ api, t, why, turnedAway, onSignIn, onPasskey }: Props) {
   const email = useRef<HTMLInputElement>(null)
   const password = useRef<HTMLInputElement>(null)
   const [working, setWorking] = useState(false)
   const [missing, setMissing] = useState<Missing>(null)
-  const [failure, setFailure] = useState<FormFailure | null>(null)
+  const [failure, setFailure] = useState(turnedAway && t.turnedAway[turnedAway])
   useEffect(() => email.current?.focus(), [])
 
   const submit = async (event: Event) => {
@@ -34,7 +42,7 @@ export function SignIn({ t, why, onSignIn }: Props) {
     const failed = await onSignIn(email.current?.value.trim() ?? '', password.current?.value ?? '')
     if (failed === null) return
     setWorking(false)
-    setFailure(failed)
+    setFailure(problem(failed, t))
     password.current?.select()
     password.current?.focus()
   }
@@ -47,19 +55,12 @@ export function SignIn({ t, why, onSignIn }: Props) {
           <span>{why === 'ended' ? t.ended : t.left}</span>
         </p>
       )}
-      <div role="alert">
-        {failure && (
-          <p class="door-problem">
-            <Icon shape={WARN} size={18} />
-            <span>{problem(failure, t)}</span>
-          </p>
-        )}
-      </div>
+      <Problem text={failure} />
       <Field
         label={t.email}
         name="email"
         type="email"
-        autocomplete="username"
+        autocomplete="username webauthn"
         error={missing === 'email' ? t.emailNeeded : null}
         inputRef={email}
       />
@@ -73,6 +74,14 @@ export function SignIn({ t, why, onSignIn }: Props) {
       <button type="submit" class="button is-main door-submit" aria-disabled={working}>
         {working ? t.working : t.submit}
       </button>
+      <PasskeyButton
+        label={t.passkey}
+        working={t.working}
+        offered
+        onPasskey={onPasskey}
+        onFailure={(failed) => setFailure(failed && (failed === 'wrong' ? t.passkeyWrong : problem(failed, t)))}
+      />
+      <ProviderButton api={api} t={t} onFailure={(failed) => setFailure(failed && problem(failed, t))} />
       <p class="door-foot">{t.help}</p>
     </form>
   )
@@ -86,6 +95,12 @@ function problem(failure: FormFailure, t: Strings['signIn']): string {
       return t.tooMany
     case 'offline':
       return t.offline
+    case 'no-passkey':
+      return t.noPasskey
+    case 'provider-away':
+      return t.turnedAway.away
+    case 'passkey-unable':
+      return t.passkeyUnable
     default:
       return t.failed
   }

@@ -1,15 +1,13 @@
 import type { ReadonlySignal } from '@preact/signals'
-import type { VNode } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { type Item, startsRun } from '../../client/thread.ts'
-import { Bubble } from '../../client/ui/bubble.tsx'
-import { CHECK, DOWN, Icon, MESSAGE } from '../../client/ui/icons.tsx'
+import type { Item } from '../../client/thread.ts'
+import { DOWN, Icon } from '../../client/ui/icons.tsx'
 import type { Card } from '../../protocol/site.ts'
 import type { Chat } from '../models/chat.ts'
-import { lineWords } from './lines.ts'
-import { BotMessage, BotName, CardMessage, Outgoing, VisitorMessage } from './Messages.tsx'
+import { piecesOf } from '../pieces.ts'
+import { Entries } from './Entries.tsx'
+import { Outgoing } from './Messages.tsx'
 import type { Say } from './say.ts'
-import { VisibleText } from './VisibleText.tsx'
 import '../css/transcript.css'
 
 interface Props {
@@ -19,22 +17,37 @@ interface Props {
   /** The reader's id. */
   me: string
   cards: Card[]
+  /** The message that a search led to, or null. */
+  foundSeq: number | null
   now: ReadonlySignal<number>
   say: Say
 }
 
 /** How near to its end the log must be to keep following it, px. */
 const NEAR_PX = 48
+/** Entries in one list of the log. What is out of sight is laid out by nobody, list by list. */
+const PIECE = 50
+/** Lists that are drawn at once, from the end: more than a screen. The earlier ones follow, one at a time. */
+const AT_ONCE = 2
 
 /** The chat from its first event on. It stays at its end unless the reader has scrolled up. */
-export function Transcript({ chat, code, me, cards, now, say }: Props) {
+export function Transcript({ chat, code, me, cards, foundSeq, now, say }: Props) {
   const { t } = say
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const topBefore = useRef(0)
+  const outgoingBefore = useRef(0)
   const [below, setBelow] = useState(false)
   const { items } = chat.thread.value
   const outgoing = chat.outbox.value
   const typing = chat.visitorTyping.value
+  const known = useRef<(readonly Item[])[]>([])
+  const pieces = piecesOf(items, PIECE, known.current)
+  known.current = pieces
+  const [earlier, setEarlier] = useState(() => Math.max(0, pieces.length - AT_ONCE))
+  // A restored server may know less than was drawn.
+  const from = Math.min(earlier, Math.max(0, pieces.length - 1))
+  const today = say.times.day(now.peek())
 
   const toEnd = () => {
     const log = box.current
@@ -46,12 +59,27 @@ export function Transcript({ chat, code, me, cards, now, say }: Props) {
     toEnd()
   }, [chat])
   useLayoutEffect(() => {
+    // Whoever sends something wants to see it.
+    if (outgoing.length > outgoingBefore.current) atEnd.current = true
+    outgoingBefore.current = outgoing.length
     if (atEnd.current) toEnd()
     else setBelow(true)
   }, [items.length, outgoing.length])
   useLayoutEffect(() => {
     if (atEnd.current) toEnd()
-  }, [typing])
+  }, [typing, earlier])
+  useEffect(() => {
+    if (earlier === 0) return
+    const timer = setTimeout(setEarlier, 0, earlier - 1)
+    return () => clearTimeout(timer)
+  }, [earlier])
+  const foundIsDrawn = pieces.slice(from).some((piece) => piece.some(({ seq }) => seq === foundSeq))
+  useLayoutEffect(() => {
+    if (!foundIsDrawn) return
+    atEnd.current = false
+    setBelow(false)
+    box.current?.querySelector('[data-found]')?.scrollIntoView({ block: 'center' })
+  }, [foundSeq, foundIsDrawn])
   useEffect(() => {
     const log = box.current
     if (!log) return
@@ -70,37 +98,51 @@ export function Transcript({ chat, code, me, cards, now, say }: Props) {
         class="log"
         role="log"
         aria-label={t.chat.log(code)}
+        // What comes in before the rest was said long ago: nothing of it is read aloud.
+        aria-busy={from > 0}
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
-          atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX
+          const isNear = scrollHeight - scrollTop - clientHeight < NEAR_PX
+          // Far from the end without having been scrolled up: more came, or the box shrank, since the scrolling that this tells of.
+          if (isNear || scrollTop < topBefore.current) atEnd.current = isNear
+          topBefore.current = scrollTop
           if (atEnd.current) setBelow(false)
         }}
       >
-        <ol>
-          {items.map((item, index) => (
-            <Entry
-              key={item.seq}
-              item={item}
-              first={startsRun(items[index - 1], item)}
-              last={items[index + 1]?.kind !== 'staff' && outgoing.length === 0}
-              time={say.times.at(item.at, now.peek())}
+        {pieces.slice(from).map((piece, at) => {
+          const index = from + at
+          const next = pieces[index + 1]?.[0]?.kind
+          return (
+            <Entries
+              key={index}
+              items={piece}
+              before={pieces[index - 1]?.at(-1)}
+              after={next ?? (outgoing.length > 0 ? 'staff' : undefined)}
+              now={now}
+              today={today}
               code={code}
               me={me}
               cards={cards}
-              t={t}
+              reading={chat.reading}
+              foundSeq={piece.some(({ seq }) => seq === foundSeq) ? foundSeq : null}
+              say={say}
             />
-          ))}
-          {outgoing.map((item) => (
-            <Outgoing
-              key={item.clientId}
-              item={item}
-              mine={chat.isMine.value}
-              onRetry={() => chat.retry(item.clientId)}
-              onDiscard={() => chat.discard(item.clientId)}
-              t={t}
-            />
-          ))}
-        </ol>
+          )
+        })}
+        {outgoing.length > 0 && (
+          <ol>
+            {outgoing.map((item) => (
+              <Outgoing
+                key={item.clientId}
+                item={item}
+                mine={chat.isMine.value}
+                onRetry={() => chat.retry(item.clientId)}
+                onDiscard={() => chat.discard(item.clientId)}
+                t={t}
+              />
+            ))}
+          </ol>
+        )}
         <p class="typing" role="status">
           {typing && (
             <>
@@ -122,80 +164,4 @@ export function Transcript({ chat, code, me, cards, now, say }: Props) {
       )}
     </div>
   )
-}
-
-interface EntryProps {
-  item: Item
-  /** Begins a run of one speaker. */
-  first: boolean
-  /** Ends a run of staff messages. */
-  last: boolean
-  time: string
-  code: string
-  me: string
-  cards: Card[]
-  t: Say['t']
-}
-
-function Entry({ item, first, last, time, code, me, cards, t }: EntryProps): VNode {
-  switch (item.kind) {
-    case 'visitor':
-      return (
-        <li class="theirs">
-          {first && <p class="speaker">{`${t.chat.visitor(code)} · ${time}`}</p>}
-          <VisitorMessage item={item} t={t} />
-        </li>
-      )
-    case 'staff': {
-      const name = item.staff.id === me ? t.chat.you : t.chat.staff(item.staff.name)
-      return (
-        <li class="own">
-          {first && <p class="speaker is-own">{`${name} · ${time}`}</p>}
-          <Bubble who="staff" text={<VisibleText text={item.text} t={t} />} />
-          {last && item.staff.id === me && (
-            <p class="after">
-              <Icon shape={CHECK} size={16} />
-              {`${t.chat.sent} ${time}`}
-            </p>
-          )}
-        </li>
-      )
-    }
-    case 'bot':
-      return (
-        <li class="own">
-          {first && <BotName t={t} />}
-          <BotMessage item={item} t={t} />
-        </li>
-      )
-    case 'card':
-      return (
-        <li class="own">
-          <BotName t={t} />
-          <CardMessage kind={item.card} cards={cards} t={t} />
-        </li>
-      )
-    case 'line':
-      return item.line.type === 'contact' ? (
-        <li class="left-message">
-          <p class="left-title">
-            <Icon shape={MESSAGE} size={18} />
-            {lineWords(item.line, time, me, t)}
-          </p>
-          <p dir="auto">
-            <VisibleText text={item.line.question} t={t} />
-          </p>
-          <p>
-            {t.chat.lines.contactBy}{' '}
-            <b dir="auto">
-              <VisibleText text={item.line.contact} t={t} />
-            </b>
-          </p>
-        </li>
-      ) : (
-        <li class="event">
-          <span>{lineWords(item.line, time, me, t)}</span>
-        </li>
-      )
-  }
 }

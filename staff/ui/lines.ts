@@ -18,6 +18,7 @@ export function lineWords(line: Line, time: string, me: string, t: Strings): str
     case 'contact':
       return lines.contact(time)
     case 'joined':
+      if (line.from && line.from.id !== line.staff.id) return lines.passed(nameOf(line.from), nameOf(line.staff), time)
       return lines.took(nameOf(line.staff), time)
     case 'released':
       if (line.reason === 'dropped') {

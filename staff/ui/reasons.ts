@@ -2,7 +2,7 @@ import { BOOK, CLOCK, MESSAGE, NO, PENCIL, PEOPLE, PERSON, WARN } from '../../cl
 import type { HandoffTrigger } from '../../protocol/events.ts'
 import type { Reason } from '../inbox-view.ts'
 import type { Strings } from '../strings/index.ts'
-import { FLAG } from './shapes.ts'
+import { FLAG, SWAP } from './shapes.ts'
 
 const TRIGGER_SHAPES: Record<HandoffTrigger, string> = {
   asked: PERSON,
@@ -26,6 +26,8 @@ export function drawn(reason: Reason, t: Strings): { shape: string; words: strin
       return { shape: TRIGGER_SHAPES[reason.trigger], words: reasons[reason.trigger] }
     case 'new-message':
       return { shape: MESSAGE, words: reasons.newMessage }
+    case 'passed':
+      return { shape: SWAP, words: reasons.passedBy(reason.by) }
     case 'draft':
       return { shape: PENCIL, words: reasons.draft }
     case 'replying':

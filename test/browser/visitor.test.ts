@@ -229,6 +229,10 @@ describe('when the article does not say it and nobody is there', () => {
       .waitFor()
     const question = visitor.panel.getByLabel('Your question')
     expect(await question.inputValue()).toBe('how much does it cost?')
+    // Neither a diagnosis nor a birth date, nor anything else: a question and one way to answer it.
+    const asked = visitor.panel.getByRole('form', { name: 'Nobody can join right now' })
+    expect(await asked.locator('input, textarea, select').count()).toBe(2)
+    expect(await asked.innerText()).not.toMatch(/birth|diagnos|insurance|name\b/i)
     await expectAccessible(visitor.frame(), 'leave a message')
     await visitor.panel.getByLabel('Phone or e-mail, so we can answer').fill('805 555 0199')
     await visitor.panel.getByRole('button', { name: 'Leave the message' }).click()

@@ -5,6 +5,7 @@ import { openShelf } from '../../client/shelf.ts'
 import { ChatError, type ErrorCode } from '../../protocol/errors.ts'
 
 type Sent = { clientId: string; payload: string }
+const GEN = 'a'.repeat(32)
 
 function memoryStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { kept: Map<string, string> } {
   const kept = new Map<string, string>()
@@ -31,6 +32,7 @@ function posted(answers: ('ok' | ErrorCode)[] = [], storage = memoryStorage()) {
       const answer = answers.shift() ?? 'ok'
       if (answer === 'ok') received.push({ clientId, payload })
       else throw new ChatError(answer, answer, answer === 'too-fast' ? { retryAfterMs: 3000 } : {})
+      return GEN
     },
     onChange: (next) => {
       items = next
@@ -75,6 +77,7 @@ describe('sending', () => {
         sent.push(clientId)
         tries += 1
         if (tries < 4) throw new ChatError('unavailable', 'lost')
+        return GEN
       },
       onChange: () => {},
     })
@@ -82,6 +85,19 @@ describe('sending', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(sent).toEqual([id, id, id, id])
     expect(id).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  test('an item names the log in which it was acknowledged, and is sent again when it is put in again', async () => {
+    const { outbox, received } = posted()
+    const id = outbox.add('hello')
+    expect(outbox.items[0]?.gen).toBeNull()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(outbox.items).toMatchObject([{ state: 'sent', gen: GEN }])
+    outbox.add('hello', id)
+    expect(outbox.items).toMatchObject([{ clientId: id, state: 'sending', gen: null }])
+    await vi.advanceTimersByTimeAsync(100)
+    expect(received.map(({ clientId }) => clientId)).toEqual([id, id])
+    expect(outbox.items).toHaveLength(1)
   })
 
   test('a message is sending, then waits for the connection, then is sent until the log has it', async () => {
@@ -93,7 +109,7 @@ describe('sending', () => {
     outbox.wake()
     await vi.advanceTimersByTimeAsync(0)
     expect(states()).toEqual(['sent'])
-    outbox.settle((clientId) => clientId === id)
+    outbox.settle(({ clientId }) => clientId === id)
     expect(states()).toEqual([])
   })
 
@@ -181,7 +197,10 @@ describe('a reload', () => {
   test('matters not where storage is blocked: the page itself still sends', async () => {
     const received: string[] = []
     const outbox = createOutbox<string>({
-      send: async (_id, payload) => void received.push(payload),
+      async send(_id, payload) {
+        received.push(payload)
+        return GEN
+      },
       onChange: () => {},
       shelf: openShelf(() => {
         throw new DOMException('blocked', 'SecurityError')

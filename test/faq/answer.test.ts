@@ -247,3 +247,26 @@ describe('any text', () => {
     expect(['answer', 'clarify', 'handoff', 'smalltalk']).toContain(ask(text).outcome)
   })
 })
+
+describe('while a person has the chat', () => {
+  const withPerson = (context: Context): Context => ({ ...context, emergenciesOnly: true })
+
+  test.each([
+    'I want to kill myself',
+    'crushing chest pain and my left arm is numb',
+    'how many infusions are given',
+  ])('an emergency gets the same decision, and nothing else gets a card: %s', (text) => {
+    const { card, ...decision } = ask(text)
+    const found = ask(text, withPerson(english))
+    expect(found.card).toBe(card)
+    if (card) expect(found).toEqual({ card, ...decision })
+    else expect(found).toMatchObject({ outcome: 'handoff', entryIds: [] })
+  })
+
+  test('danger lasts, and ends with what is plainly about something else', () => {
+    const danger = following('I want to kill myself')
+    for (const text of ['I do not know what to say', 'how many infusions are given']) {
+      expect(ask(text, withPerson(danger))).toEqual(ask(text, danger))
+    }
+  })
+})

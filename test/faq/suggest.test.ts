@@ -1,29 +1,45 @@
+import { join } from 'node:path'
 import fc from 'fast-check'
+import Fuse from 'fuse.js'
 import { expect, test } from 'vitest'
-import { createSuggest } from '../../faq/suggest.ts'
+import { createSuggest, searchAnswers } from '../../faq/suggest.ts'
+import type { IndexedAnswer } from '../../protocol/site.ts'
+import { loadContent } from '../../server/content.ts'
+import { createReplies } from '../../server/reply.ts'
+import { answerIndex } from '../../server/site-info.ts'
+
+const answer = (title: string, words: string, id: string, text = ''): IndexedAnswer => [
+  title,
+  words,
+  id,
+  text,
+  '',
+  null,
+  '',
+]
+const disclaimer = { id: '', title: '', text: '', full: '' }
 
 const suggest = createSuggest({
-  lang: 'en',
   sections: [
     {
       title: 'Fibromyalgia',
       answers: [
-        ['Can ketamine help fibromyalgia?', 'tender points', 'fibro'],
-        ['What did fibromyalgia trials find?', '', 'trials'],
+        answer('Can ketamine help fibromyalgia?', 'tender points', 'fibro'),
+        answer('What did fibromyalgia trials find?', '', 'trials'),
       ],
     },
     {
       title: 'The protocol',
       answers: [
-        ['How long does each infusion last?', 'duration', 'length'],
-        ['How many infusions are given?', 'six', 'course'],
+        answer('How long does each infusion last?', 'duration', 'length'),
+        answer('How many infusions are given?', 'six', 'course'),
       ],
     },
     {
       title: 'Chronic pain',
       answers: [
-        ['Can ketamine help CRPS?', 'regional pain', 'crps'],
-        ['Can ketamine help TMJ?', 'mouth jaw joint', 'tmj'],
+        answer('Can ketamine help CRPS?', 'regional pain', 'crps'),
+        answer('Can ketamine help TMJ?', 'mouth jaw joint', 'tmj'),
       ],
     },
   ],
@@ -49,8 +65,7 @@ test('a typing error still finds the title', () => {
 test('accents make no difference, on either side', () => {
   expect(ids('fibromiálgia')).toContain('fibro')
   const spanish = createSuggest({
-    lang: 'es',
-    sections: [{ title: 'Dolor', answers: [['¿Cuánto dura la infusión?', 'duración', 'length']] }],
+    sections: [{ title: 'Dolor', answers: [answer('¿Cuánto dura la infusión?', 'duración', 'length')] }],
   })
   for (const typed of ['infusion', 'infusión']) {
     const [found] = spanish(typed)
@@ -61,6 +76,24 @@ test('accents make no difference, on either side', () => {
 
 test('words that only frame a question do not hide a title', () => {
   expect(ids('does ketamine help crps')).toEqual(['crps'])
+})
+
+test('a search finds titles first, and then the answers that say every telling word', () => {
+  const index = {
+    lang: 'en' as const,
+    disclaimer,
+    sections: [
+      { title: 'One', answers: [answer('How long is it?', '', 'long', 'Fibro takes longer, and Migräne too.')] },
+      { title: 'Two', answers: [answer('Can ketamine help fibromyalgia?', 'fibro', 'fibro', 'Perhaps.')] },
+    ],
+  }
+  const search = (typed: string) => searchAnswers(index, createSuggest(index), typed)?.map(([, , id]) => id)
+  expect(search('fibro')).toEqual(['fibro', 'long'])
+  expect(search('does the FIBRO end')).toEqual([])
+  expect(search('FIBRO longer')).toEqual(['long'])
+  expect(search('migrane')).toEqual(['long'])
+  expect(search('parking')).toEqual([])
+  for (const nothing of ['', ' ', 'f']) expect(search(nothing)).toBeUndefined()
 })
 
 test('at most three titles are suggested', () => {
@@ -89,4 +122,38 @@ test('whatever is typed, ranges lie inside the title, in order and apart', () =>
       }
     }),
   )
+})
+
+test('one word finds in the clinic’s content what a Fuse over titles and keywords finds, in its order', async () => {
+  const content = await loadContent(join(import.meta.dirname, '../../faq'))
+  const index = answerIndex(content, createReplies(content), 'en')
+  const documents = index.sections.flatMap(({ answers }) => answers.map(([title, words, id]) => ({ title, words, id })))
+  const fuse = new Fuse(documents, {
+    keys: [
+      { name: 'title', weight: 2 },
+      { name: 'words', weight: 1 },
+    ],
+    ignoreLocation: true,
+    threshold: 0.2,
+    minMatchCharLength: 2,
+  })
+  const inContent = createSuggest(index)
+  const typed = new Set(
+    content.entries
+      .flatMap(({ question, keywords }) => [question, ...keywords].join(' ').split(/\s+/))
+      .flatMap((word) => [word, word.slice(0, 4), word.replace(/^(..)./, '$1')]),
+  )
+  for (const word of typed) {
+    if (word.length < 2) continue
+    expect(
+      inContent(word).map(({ entryId }) => entryId),
+      word,
+    ).toEqual(
+      fuse
+        .search(word)
+        .slice(0, 3)
+        .map(({ item }) => item.id),
+    )
+  }
+  expect(typed.size).toBeGreaterThan(300)
 })

@@ -64,6 +64,20 @@ describe('a start that cannot succeed ends with a plain sentence and exit code 1
     expectPlain(await runToEnd(await settings({ DATA_DIR: file })), 'a-file')
   })
 
+  test('a Redis without a database that several servers share, and an address that is no PostgreSQL’s', async () => {
+    expectPlain(await runToEnd(await settings({ REDIS_URL: 'redis://127.0.0.1:6379' })), 'Set DATABASE_URL as well')
+    const wrong = await runToEnd(await settings({ DATABASE_URL: 'mysql://ana:hidden@127.0.0.1/chat' }))
+    expectPlain(wrong, 'DATABASE_URL')
+    expect(wrong.output).not.toContain('hidden')
+  })
+
+  test('a PostgreSQL that is away', async () => {
+    const port = await freePort()
+    const away = await runToEnd(await settings({ DATABASE_URL: `postgres://ana:hidden@127.0.0.1:${port}/chat` }))
+    expectPlain(away, `chat on 127.0.0.1:${port}`)
+    expect(away.output).not.toContain('hidden')
+  })
+
   test('a database file that is no database', async () => {
     const env = await settings({})
     await cp(join(root, 'package.json'), join(env.DATA_DIR, 'chat.db'), { recursive: true })

@@ -4,17 +4,21 @@ import { type VisitorRequests, visitorRequests } from '../../protocol/visitor.ts
 import { FakeClock } from '../support/fake-clock.ts'
 import { newId, startServer, type TestServer, until } from '../support/server.ts'
 import { attend, connected, socketTo, type VisitorEnd, visit } from '../support/visitor.ts'
+import { type HttpEnd, serveHttp } from '../support/visitor-http.ts'
 
 const DAY = 86_400_000
 let server: TestServer
 let clock: FakeClock
+let http: HttpEnd
 
 beforeEach(async () => {
   clock = new FakeClock(Date.parse('2026-11-23T10:00:00-08:00'))
   server = await startServer({ clock })
+  http = await serveHttp(server)
 })
 
 afterEach(async () => {
+  await http.stop()
   await server.stop()
 })
 
@@ -27,8 +31,9 @@ const payloads: { [E in keyof VisitorRequests]: () => VisitorRequests[E] } = {
   'handoff:cancel': () => ({ clientId: newId() }),
   'contact:leave': () => ({ clientId: newId(), question: 'hello', contact: 'me' }),
   'feedback:give': () => ({ clientId: newId(), on: 1, helpful: true, reason: null }),
-  'chat:end': () => ({ clientId: newId(), clear: false }),
+  'chat:end': () => ({ clientId: newId() }),
   'typing:set': () => ({ typing: true }),
+  'reading:set': () => ({ got: 1, seen: 1 }),
 }
 const events = Object.keys(visitorRequests) as (keyof VisitorRequests)[]
 
@@ -71,14 +76,54 @@ describe('a visitor', () => {
     }
   })
 
-  test('comes back to a chat for seven days and no longer', async () => {
+  /** Comes back `ms` after now, over the socket and over HTTP; the same must hold for both. */
+  async function comesBack(visitor: VisitorEnd, ms: number): Promise<boolean> {
+    clock.set(clock.now() + ms)
+    // Refused for what it says, not for who says it: nothing is added to the chat by asking.
+    const { status } = await http.append(visitor, [{ event: 'message:send', payload: null }])
+    const end = await visit(server, visitor).catch((error: { data: unknown }) => {
+      expect(error.data).toMatchObject({ code: 'unauthorized' })
+      return null
+    })
+    await end?.leave()
+    expect(status).toBe(end ? 200 : 401)
+    return end !== null
+  }
+
+  test.each([
+    'waiting',
+    'left_message',
+    'staff',
+  ] as const)('comes back for seven days where the chat is %s', async (state) => {
     const visitor = await (await visit(server)).start()
+    const staff = state === 'left_message' ? null : await attend(server, 'ana')
+    await visitor.done('person:ask', { clientId: newId(), noneOfThese: false })
+    if (state === 'staff') await staff?.done('chat:claim', { chatId: visitor.chatId, clientId: newId() })
+    expect((await server.store.conversation(visitor.chatId))?.state).toBe(state)
+    expect(await comesBack(visitor, 7 * DAY)).toBe(true)
+    expect(await comesBack(visitor, 1)).toBe(false)
+  })
+
+  test.each([
+    'bot',
+    'closed',
+  ] as const)('comes back for a day from the last event where the chat is %s', async (state) => {
+    const visitor = await (await visit(server)).start()
+    clock.set(clock.now() + DAY)
     await visitor.say('hello')
-    clock.set(clock.now() + 7 * DAY)
-    const back = await visit(server, visitor)
-    expect(await back.log()).toHaveLength(3)
-    clock.set(clock.now() + 1)
-    await expect(visit(server, visitor)).rejects.toMatchObject({ data: { code: 'unauthorized' } })
+    if (state === 'closed') await visitor.done('chat:end', { clientId: newId() })
+    expect((await server.store.conversation(visitor.chatId))?.state).toBe(state)
+    expect(await comesBack(visitor, DAY)).toBe(true)
+    expect(await comesBack(visitor, 1)).toBe(false)
+  })
+
+  test('comes back for seven days and no longer, however much is said', async () => {
+    const visitor = await (await visit(server)).start()
+    for (let day = 1; day <= 7; day += 1) {
+      expect(await comesBack(visitor, DAY)).toBe(true)
+      await visitor.say(`day ${day}`)
+    }
+    expect(await comesBack(visitor, 1)).toBe(false)
   })
 
   test('gets nowhere without a chat, with any event', async () => {

@@ -60,7 +60,7 @@ test('a good change is taken over whole: the answer, the titles and the settings
   await live.reload()
 
   expect(await answerTo(live, 'umbrella zebra')).toMatch(/^Warm packs can ease back pain\./)
-  expect(JSON.stringify(live.edition().titles.en)).toContain('How do warm packs')
+  expect(JSON.stringify(live.edition().answers.en)).toContain('How do warm packs')
   expect(live.edition().content.site.waitMinutes).toBe(4)
   expect(JSON.stringify(before)).not.toContain('How do warm packs')
   await expect(before.engine.answer(QUESTION, english)).rejects.toMatchObject({ code: 'engine-closed' })

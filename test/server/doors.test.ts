@@ -86,14 +86,22 @@ const GOOD: Record<string, Record<string, unknown>> = {
   'handoff:cancel': { clientId: newId() },
   'contact:leave': { clientId: newId(), question: 'hello', contact: 'me' },
   'feedback:give': { clientId: newId(), on: 1, helpful: true, reason: null },
-  'chat:end': { clientId: newId(), clear: false },
+  'chat:end': { clientId: newId() },
   'typing:set': { typing: true, chatId: newId() },
+  'reading:set': { got: 1, seen: 1 },
+  'answer:send': { chatId: newId(), clientId: newId(), epoch: 1, entryId: 'migraine' },
+  'note:write': { chatId: newId(), clientId: newId(), text: 'hello' },
+  'chat:pass': { chatId: newId(), clientId: newId(), epoch: 1, to: 'ben', note: null },
+  'looking:set': { chatId: newId(), doing: 'reading' },
   'inbox:list': { list: 'open' },
   'chat:sync': { chatId: newId(), since: 0 },
+  'chat:search': { words: 'hello', before: null },
   'chat:claim': { chatId: newId(), clientId: newId() },
   'chat:release': { chatId: newId(), clientId: newId(), epoch: 1, to: 'queue' },
   'chat:close': { chatId: newId(), clientId: newId(), epoch: 1, outcome: 'answered' },
   'duty:set': { onDuty: true },
+  'alerts:test': { locale: 'en' },
+  'alerts:trace': { chatId: newId() },
 }
 
 /** Every shape of one event: whole payloads, every field spoiled, fields missing or too many. */

@@ -19,6 +19,13 @@ describe('the limits', () => {
     await limiter.message('e', 'there')
   })
 
+  test('count the searches of one person, in all of their windows, and people apart', async () => {
+    const limiter = createLimiter({ ...openLimits, searches: { perSecond: 1, burst: 3 } })
+    for (let i = 0; i < 3; i += 1) await limiter.search('ana')
+    await expect(limiter.search('ana')).rejects.toMatchObject({ code: 'too-fast' })
+    await limiter.search('ben')
+  })
+
   test('stop a network that connects over and over, and count connections of all networks', async () => {
     const limiter = createLimiter({ ...openLimits, handshakesPerNetwork: 10, sockets: 1 })
     for (let i = 0; i < 10; i += 1) expect(await limiter.handshake('here')).toBe(true)

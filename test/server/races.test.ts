@@ -39,7 +39,11 @@ test('a claim silences the bot at once, however close a question comes (H3)', as
     await visitor.start()
     await visitor.say('hello')
     const { chatId } = visitor
-    const claim = () => staff.done('chat:claim', { chatId, clientId: newId() })
+    /** A question is looked up and thought about before it is stored: the claim comes some turns of the loop later, or at once. */
+    const claim = async () => {
+      for (let turn = 0; turn < round % 50; turn += 1) await new Promise(setImmediate)
+      return await staff.done('chat:claim', { chatId, clientId: newId() })
+    }
     const ask = () => visitor.say('fibromyalgia?')
     await Promise.all(round % 2 === 0 ? [ask(), claim(), ask()] : [claim(), ask(), ask()])
 
@@ -88,4 +92,12 @@ test('what everyone is pushed is the log, in its order, whoever writes at once',
     await until('every push', () => end.seen().length >= log.length)
     expect(end.seen().map((event) => event.seq)).toEqual(log.map((event) => event.seq))
   }
+})
+
+test('words that meet an erased chat are not refused: their visitor is let go, and hears on coming back that it is gone', async () => {
+  const visitor = await (await visit(server)).start()
+  await server.store.erase(visitor.chatId, 'visitor', Date.now())
+  const unanswered = visitor.ask('message:send', { clientId: newId(), text: 'hello?', choice: null })
+  await expect(unanswered).rejects.toThrow('disconnected')
+  await expect(visit(server, visitor)).rejects.toMatchObject({ data: { code: 'unauthorized' } })
 })

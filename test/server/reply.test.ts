@@ -4,8 +4,11 @@ import { type Content, type Decision, TEMPLATE_IDS } from '../../faq/types.ts'
 import { CARD_KINDS, HANDOFF_TRIGGERS, LOCALES, type LogEvent, OUTCOMES } from '../../protocol/events.ts'
 import { loadContent } from '../../server/content.ts'
 import type { DraftReply, Proposal } from '../../server/conversation/commands.ts'
+import { libraryOf } from '../../server/library.ts'
 import { cardText, createReplies, publicEvent, type Replies } from '../../server/reply.ts'
+import { answerIndex } from '../../server/site-info.ts'
 import { builtEngine } from '../support/engine.ts'
+import { ANA, BEN } from '../support/model.ts'
 
 let content: Content
 let replies: Replies
@@ -200,4 +203,39 @@ test('a visitor is not told why the bot gave up, nor what staff thought of the o
   expect(publicEvent(asked)).toEqual({ ...asked, why: null })
   expect(publicEvent(closed)).toEqual({ ...closed, outcome: null })
   expect(publicEvent(ended)).toBe(ended)
+  const note: LogEvent = {
+    seq: 5,
+    at: 0,
+    type: 'note:written',
+    note: { clientId: 'c', staff: { id: 'ana', name: 'Ana' }, text: 'a secret' },
+  }
+  expect(publicEvent(note)).toEqual({ seq: 5, at: 0, type: 'note:written', note: null })
+})
+
+test('S2: an approved answer that staff send has its passages and the clinic’s disclaimer, as the bot’s has', () => {
+  for (const { id, lang } of content.entries) {
+    const sent = replies.forStaff(id, lang)
+    const told = replies.forChoice(id, lang)?.reply
+    expect(sent).toEqual({ answers: told?.answers, lang: told?.lang, disclaimer: told?.disclaimer })
+    expect(sent?.disclaimer.full).toBe(content.site.disclaimer[lang].full)
+    expect(sent?.answers[0].passages.length).toBeGreaterThan(0)
+  }
+  expect(replies.forStaff('no-such', 'en')).toBeNull()
+  const passed: LogEvent = { seq: 6, at: 0, type: 'chat:passed', staff: ANA, from: BEN, epoch: 2, note: 'a secret' }
+  expect(publicEvent(passed)).toEqual({ ...passed, note: null })
+})
+
+test('S14, S2: what staff send and go by is the clinic’s own, and none of it is made up', () => {
+  const answers = { en: answerIndex(content, replies, 'en'), es: answerIndex(content, replies, 'es') }
+  for (const lang of LOCALES) {
+    const library = libraryOf({ content, answers, replies }, lang)
+    const own = content.entries.filter((entry) => entry.lang === lang)
+    const english = content.entries.filter((entry) => entry.lang === 'en')
+    expect(library.answers).toHaveLength((own.length > 0 ? own : english).length)
+    expect(library.replies.length).toBeGreaterThan(0)
+    for (const kind of CARD_KINDS) expect(library.steps?.[kind].length).toBeGreaterThan(0)
+    expect(library.reviewedBy).toBeNull()
+    const bare = { ...content, site: { ...content.site, replies: null, procedures: null } }
+    expect(libraryOf({ content: bare, answers, replies }, lang)).toMatchObject({ replies: [], steps: null })
+  }
 })

@@ -192,7 +192,7 @@ describe('a chat that was left lying', () => {
     const asked = await (await visit(server)).start()
     await asked.say('fibromyalgia?')
     const left = await waiting()
-    await asked.done('chat:end', { clientId: newId(), clear: false })
+    await asked.done('chat:end', { clientId: newId() })
     clock.set(clock.now() + botDays * DAY)
     const staff = await attend(server, 'ana')
     await clock.advance(HOUR)

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { ChatError } from '../../protocol/errors.ts'
 import type { Fact } from '../../protocol/events.ts'
 import type { StaffRequests, StaffResults } from '../../protocol/staff.ts'
-import { type Chat, createChat } from '../../staff/models/chat.ts'
+import { type Chat, createChat, wordsOf } from '../../staff/models/chat.ts'
 import {
   ANA,
   BEN,
@@ -29,8 +29,10 @@ async function openChat(facts: Fact[], more: TestConnection['answers'] = {}, she
       lastSeq: facts.length,
       more: false,
       row: row(1),
+      reading: { got: 0, seen: 0 },
     }),
     'typing:set': () => ({}),
+    'looking:set': () => ({ staff: [] }),
     ...more,
   })
   const chat = createChat({ chatId: chatId(1), connection, me: ANA.id, shelf, onRow: () => {} })
@@ -41,7 +43,72 @@ async function openChat(facts: Fact[], more: TestConnection['answers'] = {}, she
 const askedFor = <E extends keyof StaffRequests>(connection: TestConnection, event: E) =>
   connection.asked.filter((asked) => asked.event === event).map((asked) => asked.payload as StaffRequests[E])
 
-const texts = (chat: Chat) => chat.outbox.value.map((item) => [item.payload.text, item.state, item.error])
+const texts = (chat: Chat) => chat.outbox.value.map((item) => [wordsOf(item.payload), item.state, item.error])
+
+describe('what goes with a chat', () => {
+  test('a note needs no chat of one’s own, keeps its id until it is stored, and is seen as refused where it is', async () => {
+    const { chat, connection, facts } = await openChat([opened, said('hi'), claimed(BEN, 1)])
+    let lost = true
+    connection.answers['note:write'] = ({ clientId, text }) => {
+      if (lost) throw new ChatError('unavailable', 'no acknowledgement came')
+      facts.push({ type: 'note:written', note: { clientId, staff: ana, text } })
+      return { seq: 4, gen: GEN }
+    }
+    chat.note('call her')
+    await vi.waitFor(() => expect(texts(chat)).toEqual([['call her', 'queued', 'unavailable']]))
+    lost = false
+    chat.wake()
+    await vi.waitFor(() => expect(askedFor(connection, 'note:write')).toHaveLength(2))
+    const [first, second] = askedFor(connection, 'note:write')
+    expect(second).toEqual(first)
+    chat.heard(4)
+    await vi.waitFor(() =>
+      expect(chat.thread.value.items.at(-1)).toMatchObject({ kind: 'note', note: { text: 'call her' } }),
+    )
+    expect(texts(chat)).toEqual([])
+    connection.answers['note:write'] = () => {
+      throw new ChatError('not-found', 'There is no such chat.')
+    }
+    chat.note('too late')
+    await vi.waitFor(() => expect(texts(chat)).toEqual([['too late', 'failed', 'not-found']]))
+  })
+
+  test('own words and the approved answer after them go out in their order, and only by the owner', async () => {
+    const { chat, connection } = await openChat([opened, said('hi'), claimed(ana, 1)])
+    connection.answers['message:send'] = () => ({ seq: 4, gen: GEN })
+    connection.answers['answer:send'] = () => ({ seq: 5, gen: GEN })
+    chat.send('This may help:')
+    chat.answer('tmj', 'Can it help with TMJ?')
+    await vi.waitFor(() => expect(askedFor(connection, 'answer:send')).toMatchObject([{ entryId: 'tmj', epoch: 1 }]))
+    const order = connection.asked.map(({ event }) => event).filter((event) => event.endsWith(':send'))
+    expect(order).toEqual(['message:send', 'answer:send'])
+    const other = await openChat([opened, said('hi'), claimed(BEN, 1)])
+    other.chat.answer('tmj', 'Can it help with TMJ?')
+    other.chat.send('mine?')
+    expect(texts(other.chat)).toEqual([])
+  })
+
+  test('what the visitor has seen never becomes less, and one is no colleague of oneself', async () => {
+    const { chat } = await openChat([opened, said('hi'), claimed(ana, 1)])
+    chat.heardReading({ got: 3, seen: 2 })
+    chat.heardReading({ got: 2, seen: 3 })
+    expect(chat.reading.value).toEqual({ got: 3, seen: 3 })
+    chat.heardOnlookers([
+      { ...ana, doing: 'reading' },
+      { ...BEN, doing: 'noting' },
+    ])
+    expect(chat.onlookers.value).toEqual([{ ...BEN, doing: 'noting' }])
+  })
+
+  test('colleagues are told of each change once, and again on the next connection', async () => {
+    const { chat, connection } = await openChat([opened, said('hi'), claimed(ana, 1)])
+    for (const doing of ['reading', 'replying', 'replying', 'reading'] as const) chat.doing(doing)
+    const told = () => askedFor(connection, 'looking:set').map(({ doing }) => doing)
+    expect(told()).toEqual(['reading', 'replying', 'reading'])
+    chat.wake()
+    expect(told()).toEqual(['reading', 'replying', 'reading', 'reading'])
+  })
+})
 
 describe('taking a chat', () => {
   test('makes it mine once the log says so', async () => {
@@ -192,6 +259,61 @@ describe('replying', () => {
   })
 })
 
+/** A page that has the chat and a reply in it, and then the log as it is after the server was put back to an earlier state. */
+async function putBack(left: Fact[], reply: Fact | null) {
+  const { chat, connection } = await openChat([opened, said('hi'), claimed(ana, 1), ...(reply ? [reply] : [])])
+  connection.answers['message:send'] = ({ epoch }) => {
+    if (epoch !== 1) throw new ChatError('stale-claim', 'This chat changed hands; nothing was written.')
+    return { seq: 4, gen: GEN }
+  }
+  if (!reply) {
+    chat.send('take one')
+    await vi.waitFor(() => expect(texts(chat)).toEqual([['take one', 'sent', null]]))
+  }
+  connection.answers['chat:sync'] = ({ since }) => ({
+    gen: 'b'.repeat(32),
+    events: log(left).filter(({ seq }) => seq > since),
+    lastSeq: left.length,
+    more: false,
+    row: row(1),
+    reading: { got: 0, seen: 0 },
+  })
+  chat.wake()
+  await vi.waitFor(() => expect(chat.thread.value.cursor).toBe(left.length))
+  return { chat, connection }
+}
+
+describe('when the server was put back to an earlier state (I16)', () => {
+  const clientId = 'e'.repeat(32)
+  const reply: Fact = { type: 'message:sent', from: 'staff', clientId, text: 'take two', staff: ana }
+
+  test('an own reply that is missing is sent again under its id', async () => {
+    const { connection } = await putBack([opened, said('hi'), claimed(ana, 1)], reply)
+    await vi.waitFor(() =>
+      expect(askedFor(connection, 'message:send')).toEqual([
+        { chatId: chatId(1), clientId, epoch: 1, text: 'take two' },
+      ]),
+    )
+  })
+
+  test('so is one that was acknowledged and not yet seen', async () => {
+    const { connection } = await putBack([opened, said('hi'), claimed(ana, 1)], null)
+    await vi.waitFor(() => expect(askedFor(connection, 'message:send')).toHaveLength(2))
+    const [first, again] = askedFor(connection, 'message:send')
+    expect(again).toEqual(first)
+  })
+
+  test('one that cannot be sent, because somebody else has the chat, stays to be seen', async () => {
+    const { chat } = await putBack([opened, said('hi'), claimed(BEN, 3)], reply)
+    await vi.waitFor(() => expect(texts(chat)).toEqual([['take two', 'failed', 'stale-claim']]))
+  })
+
+  test('nothing is sent again that the log still has', async () => {
+    const { chat, connection } = await putBack([opened, said('hi'), claimed(ana, 1), reply], reply)
+    expect([texts(chat), askedFor(connection, 'message:send')]).toEqual([[], []])
+  })
+})
+
 test('passing on and closing carry the ownership that the log tells', async () => {
   const { chat, connection } = await openChat([opened, said('hi'), claimed(ana, 7)], {
     'chat:release': () => ({ seq: 4, gen: GEN }),
@@ -217,14 +339,17 @@ test('a gap in what is pushed is filled from the log', async () => {
   ])
 })
 
-test('a chat that is not there is called gone and not asked for again', async () => {
+test.each([
+  ['not-found', 'gone'],
+  ['erased', 'erased'],
+] as const)('a chat that is not there (%s) is called %s and not asked for again', async (code, status) => {
   const connection = testConnection({
     'chat:sync': () => {
-      throw new ChatError('not-found', 'no such chat')
+      throw new ChatError(code, 'no such chat')
     },
   })
   const chat = createChat({ chatId: chatId(1), connection, me: ANA.id, shelf: memoryShelf(), onRow: () => {} })
-  await vi.waitFor(() => expect(chat.status.value).toBe('gone'))
+  await vi.waitFor(() => expect(chat.status.value).toBe(status))
 })
 
 test('the visitor stops writing when the message is there', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { ChatError } from '../../protocol/errors.ts'
 import type { StaffPushes, StaffResults } from '../../protocol/staff.ts'
 import { createDesk, type Desk } from '../../staff/models/desk.ts'
 import {
@@ -38,6 +39,7 @@ function open(rows: StaffResults['inbox:list']['rows'], more: TestConnection['an
       lastSeq: 3,
       more: false,
       row: rows.find((each) => each.chatId === id) ?? mine(1),
+      reading: { got: 0, seen: 0 },
     }),
     'duty:set': ({ onDuty }) => ({ onDuty }),
     'typing:set': () => ({}),
@@ -69,6 +71,16 @@ test('an own chat with new words is unread until it is looked at, and not while 
   expect(desk.unread.value.size).toBe(0)
   connection.push('inbox:changed', { row: mine(1, 5) })
   expect([...desk.unread.value]).toEqual([chatId(1)])
+})
+
+test('a chat that was erased while it is open on the screen is found to be gone', async () => {
+  const { connection } = open([mine(1)])
+  await vi.waitFor(() => expect(desk.chat(chatId(1)).status.value).toBe('ready'))
+  connection.answers['chat:sync'] = () => {
+    throw new ChatError('not-found', 'There is no such chat.')
+  }
+  connection.push('inbox:removed', { chatId: chatId(1) })
+  await vi.waitFor(() => expect(desk.chat(chatId(1)).status.value).toBe('gone'))
 })
 
 test('a lost connection is counted from its first moment, and presence is not known until it is back', async () => {

@@ -3,7 +3,15 @@ import type { Fact, LogEvent } from '../../protocol/events.ts'
 import type { InboxRow, Me, StaffPushes, StaffRequests, StaffResults } from '../../protocol/staff.ts'
 import type { StaffConnection } from '../../staff/models/desk.ts'
 
-export const ANA: Me = { id: 'ana', name: 'Ana Ruiz', email: 'ana@ninesisters.example', role: 'admin' }
+export const ANA: Me = {
+  id: 'ana',
+  name: 'Ana Ruiz',
+  email: 'ana@ninesisters.example',
+  role: 'admin',
+  secondFactor: false,
+  needs: null,
+  locked: false,
+}
 export const BEN = { id: 'ben', name: 'Ben' }
 
 export const chatId = (n: number): string => n.toString(16).padStart(32, '0')

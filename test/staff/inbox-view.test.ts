@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { groupsOf, line, matches, reasonOf } from '../../staff/inbox-view.ts'
+import { firstRows, groupsOf, line, matches, reasonOf } from '../../staff/inbox-view.ts'
 import { ANA, BEN, row } from './fixtures.ts'
 
 const me = ANA.id
@@ -112,4 +112,16 @@ describe('why a row stands where it stands', () => {
   test("another's chat names its owner", () => {
     expect(reasonOf(row(1, { state: 'staff', owner: BEN, epoch: 1 }), me, plain)).toEqual({ kind: 'with', name: 'Ben' })
   })
+})
+
+test('the first rows of a list are those under its first headings, and no heading is left without rows', () => {
+  const groups = groupsOf([row(1, { flag: 'medical' }), row(2), row(3)], 'waiting', me)
+  const names = (count: number) => firstRows(groups, count).map(({ name, rows }) => [name, rows.length])
+  expect(names(0)).toEqual([])
+  expect(names(1)).toEqual([['answer-first', 1]])
+  expect(names(2)).toEqual([
+    ['answer-first', 1],
+    ['oldest-first', 1],
+  ])
+  expect(firstRows(groups, 100)).toEqual(groups)
 })

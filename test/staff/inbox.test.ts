@@ -17,6 +17,17 @@ test('counts follow what is pushed', async () => {
   expect(inbox.counts.value.all).toBe(1)
 })
 
+test('a chat that a colleague has passed on is told apart from one that was taken', async () => {
+  const ben = { id: 'ben', name: 'Ben' }
+  const me = { id: ANA.id, name: 'Ana' }
+  const inbox = createInbox(testConnection(listing(row(1, { state: 'staff', owner: ben, epoch: 1 }), row(2))), ANA.id)
+  await inbox.load('open')
+  inbox.receive(row(2, { state: 'staff', owner: me, epoch: 1, waitingSince: null }))
+  expect([...inbox.passed.value]).toEqual([])
+  inbox.receive(row(1, { state: 'staff', owner: me, epoch: 2, waitingSince: null }))
+  expect([...inbox.passed.value]).toEqual([[chatId(1), ben]])
+})
+
 test('a list that was read before a push does not undo the push', async () => {
   const { promise, resolve } = Promise.withResolvers<List>()
   const inbox = createInbox(testConnection({ 'inbox:list': () => promise }), ANA.id)

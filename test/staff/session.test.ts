@@ -82,12 +82,44 @@ test('a session that ended elsewhere leads to the sign-in page with the reason, 
   says = { '/api/staff/me': { status: 200, body: ANA }, '/api/auth/sign-out': { status: 200, body: {} } }
   const session = createSession(api())
   await session.look()
-  session.ended()
+  says['/api/staff/me'] = { status: 401, body: refusal('unauthorized') }
+  await session.ended()
   expect(session.state.value).toEqual({ name: 'signed-out', why: 'ended' })
   await session.look()
   await session.signOut()
-  session.ended()
+  await session.ended()
   expect(session.state.value).toEqual({ name: 'signed-out', why: 'left' })
+})
+
+test('a session that was renewed in another tab goes on', async () => {
+  says = { '/api/staff/me': { status: 200, body: ANA } }
+  const session = createSession(api())
+  await session.look()
+  const me = { ...ANA, secondFactor: true }
+  says['/api/staff/me'] = { status: 200, body: me }
+  await session.ended()
+  expect(session.state.value).toEqual({ name: 'signed-in', me })
+})
+
+test('a right password leads to the code where one is asked for, and a code that came too late back to the password', async () => {
+  says = {
+    '/api/auth/sign-in/email': { status: 200, body: { ok: true, code: true } },
+    '/api/auth/code': { status: 401, body: refusal('wrong-credentials') },
+    '/api/staff/me': { status: 401, body: refusal('unauthorized') },
+  }
+  const session = createSession(api())
+  expect(await session.signIn(ANA.email, 'a lamp left on')).toBeNull()
+  expect(session.state.value).toEqual({ name: 'code-awaited' })
+  expect(await session.giveCode('000000')).toBe('wrong')
+  expect(session.state.value).toEqual({ name: 'code-awaited' })
+  says['/api/auth/code'] = { status: 403, body: refusal('link-used') }
+  expect(await session.giveCode('000000')).toBe('expired')
+  expect(session.state.value).toEqual({ name: 'signed-out', why: 'ended' })
+  await session.signIn(ANA.email, 'a lamp left on')
+  says['/api/auth/code'] = { status: 200, body: { ok: true } }
+  says['/api/staff/me'] = { status: 200, body: ANA }
+  expect(await session.giveCode('123456')).toBeNull()
+  expect(session.state.value).toEqual({ name: 'signed-in', me: ANA })
 })
 
 test('a ticket of a session that has ended is refused for good, any other failure for now', async () => {

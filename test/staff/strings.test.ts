@@ -54,7 +54,7 @@ test('a Spanish time at the end of a sentence does not end it twice', () => {
 })
 
 test('the reader is told of what they did as "you" and of others by name', () => {
-  const joined = { type: 'joined', staff: { id: 'ana', name: 'Ana' }, from: null } as const
+  const joined = { type: 'joined', staff: { id: 'ana', name: 'Ana' }, from: null, note: null } as const
   expect(lineWords(joined, '2:41 PM', 'ana', strings.en)).toBe(
     'You took this chat at 2:41 PM. The assistant is silent.',
   )

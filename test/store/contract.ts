@@ -1,18 +1,31 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditRow } from '../../protocol/audit.ts'
 import { ChatError } from '../../protocol/errors.ts'
 import type { Fact } from '../../protocol/events.ts'
+import { entryOf, verify } from '../../server/audit/chain.ts'
 import type { Conversation } from '../../server/conversation/state.ts'
-import type { Store, Write } from '../../server/store/port.ts'
+import type { AuditQuery, Store, Write } from '../../server/store/port.ts'
+import type { Says } from '../support/keys.ts'
 import { ANA, answers, CHAT_ID, OPENED, unsure } from '../support/model.ts'
 import { HOSTILE_STRINGS } from './strings.ts'
 
 /** One database of the kind under test, made empty. */
 export interface StoreUnderTest {
-  store: Store
+  store: Store<Says>
   /** Closes the store and opens it again on the same database. */
-  reopen(): Promise<Store>
+  reopen(): Promise<Store<Says>>
   /** Closes the store and removes the database. */
   remove(): Promise<void>
+  /** Everything that the database keeps, as it lies on the disk once what was deleted has been tidied up. */
+  bytes(): Promise<Buffer[]>
+  /** The key of a chat, in the form in which it is stored. */
+  wrappedKey(chatId: string): Promise<Uint8Array>
+}
+
+/** A database that several stores may have open at once. */
+export interface SharedStoreUnderTest extends StoreUnderTest {
+  /** One more store on the same database, as another node has it. */
+  another(): Promise<Store<Says>>
 }
 
 export const hex = (n: number): string => n.toString(16).padStart(32, '0')
@@ -45,11 +58,19 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   }
 }
 
-/** What every store must do, whatever database is under it. */
-export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
+const ALL: AuditQuery = { before: null, who: null, what: null, which: null }
+/** The whole audit log, oldest first. */
+const auditOf = async (store: Store<Says>): Promise<AuditRow[]> => (await store.audited(ALL, 100_000)).toReversed()
+
+/** What every store must do, whatever database is under it. Without a `disk` there is nothing that could be read from it. */
+export function storeContract(name: string, open: () => Promise<StoreUnderTest>, { disk = true } = {}): void {
+  /** For what a store that keeps nothing on a disk cannot show. */
+  const onDisk = (title: string, run: () => Promise<void>): void => {
+    if (disk) test(title, run)
+  }
   describe(`the ${name} store`, () => {
     let under: StoreUnderTest
-    let store: Store
+    let store: Store<Says>
     beforeEach(async () => {
       under = await open()
       store = under.store
@@ -86,6 +107,39 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.tokenHash(other)).toBeNull()
       expect(await codeOf(store.read(other, 0, 10))).toBe('not-found')
       expect(await codeOf(store.append(other, write(1), () => []))).toBe('not-found')
+    })
+
+    test('keeps the audit log as one chain, and finds its rows by who, what and which (P6)', async () => {
+      const deeds = [
+        entryOf({ what: 'signed-in', who: 'ana' }, START),
+        entryOf({ what: 'transcript-opened', who: 'ana', which: CHAT_ID }, START + 1),
+        entryOf({ what: 'retention-deleted', who: null, count: 3 }, START + 2),
+        entryOf({ what: 'account-changed', who: 'ana', which: 'ben', detail: 'role' }, START + 3),
+      ]
+      const written = await Promise.all(deeds.map((deed) => store.record(deed)))
+      expect(written.map(({ number, hash: _hash, ...deed }) => [number, deed])).toEqual(
+        deeds.map((deed, index) => [index + 1, deed]),
+      )
+      const again = await under.reopen()
+      const last = await again.record(entryOf({ what: 'signed-out', who: 'ana' }, START + 4))
+      const rows = await auditOf(again)
+      expect(rows).toEqual([...written, last])
+      expect(await verify(rows)).toEqual({
+        rows: 5,
+        from: START,
+        to: START + 4,
+        head: { number: 5, hash: last.hash },
+        wrong: null,
+      })
+      const numbers = async (query: Partial<AuditQuery>, limit = 100) =>
+        (await again.audited({ ...ALL, ...query }, limit)).map(({ number }) => number)
+      expect(await numbers({}, 2)).toEqual([5, 4])
+      expect(await numbers({ before: 4 }, 2)).toEqual([3, 2])
+      expect(await numbers({ who: { id: 'ana' } })).toEqual([5, 4, 2, 1])
+      expect(await numbers({ who: { id: null } })).toEqual([3])
+      expect(await numbers({ what: 'transcript-opened' })).toEqual([2])
+      expect(await numbers({ which: CHAT_ID })).toEqual([2])
+      expect(await numbers({ who: { id: "' OR 1=1 --" } })).toEqual([])
     })
 
     test('creates a chat id once, and leaves the first chat as it was', async () => {
@@ -224,13 +278,6 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.read(CHAT_ID, 99, 4)).toMatchObject({ events: [], lastSeq: 10, more: false })
     })
 
-    test('forgets a token that was withdrawn, and nothing else', async () => {
-      expect(await store.tokenHash(CHAT_ID)).toBe(TOKEN_HASH)
-      await store.withdrawToken(CHAT_ID)
-      expect(await store.tokenHash(CHAT_ID)).toBeNull()
-      expect(await store.conversation(CHAT_ID)).not.toBeNull()
-    })
-
     test('lists open chats oldest first and closed ones newest first, without those in which nothing was said', async () => {
       await chatWith(hex(1), [], START + 20)
       await chatWith(hex(2), [requested], START + 10)
@@ -284,17 +331,62 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.recentWaits(1)).toEqual([3000])
     })
 
+    test('counts each write once, by day, and keeps the counts when the chats are gone (A6)', async () => {
+      const day = '2023-11-14'
+      const of = (about: string, count: number, on = day) => ({ day: on, what: 'asked' as const, about, count })
+      expect(await store.dayCounts(day, day)).toEqual({ began: null, counts: [] })
+      await Promise.all([say(1), say(2), say(1), store.append(CHAT_ID, CLOCK, () => [requested])])
+      await codeOf(say(2, 'other words'))
+      await store.append(CHAT_ID, write(4), () => [])
+      const counts = [of('handoff:requested', 1), of('message:sent', 2)]
+      expect(await store.dayCounts(day, day)).toEqual({ began: day, counts })
+      const later = { ...write(5), at: START + 86_400_000 }
+      await store.append(CHAT_ID, later, () => [says('hello', hex(5))])
+      await store.erase(CHAT_ID, 'visitor', START)
+      store = await under.reopen()
+      const next = of('message:sent', 1, '2023-11-15')
+      expect((await store.dayCounts('2023-11-01', '2023-11-30')).counts).toEqual([...counts, next])
+      expect(await store.dayCounts('2023-11-15', '2023-11-15')).toEqual({ began: day, counts: [next] })
+    })
+
+    test('counts nothing of what the database refused', async () => {
+      const bare: Fact = { ...answers.reply, replyTo: 2, disclaimer: { ...answers.reply.disclaimer, id: '' } }
+      await Promise.all([
+        say(1),
+        codeOf(store.append(CHAT_ID, write(2), () => [says('two', hex(2)), bare])),
+        codeOf(
+          store.append(CHAT_ID, write(3), () => {
+            throw new ChatError('malformed', 'no')
+          }),
+        ),
+      ])
+      const { counts } = await store.dayCounts('2023-11-14', '2023-11-14')
+      expect(counts).toEqual([{ day: '2023-11-14', what: 'asked', about: 'message:sent', count: 1 }])
+    })
+
+    test('finds chats with emergency words, newest first (A8)', async () => {
+      const flag: Fact = { type: 'flag:raised', card: 'medical' }
+      for (const n of [1, 2, 3]) await chatWith(hex(n), [flag], START + n * 10)
+      await chatWith(hex(4), [], START + 40)
+      await store.append(hex(1), { ...CLOCK, at: START + 50 }, () => [ended])
+      expect(idsOf(await store.flagged(START, 10))).toEqual([hex(1), hex(3), hex(2)])
+      expect(idsOf(await store.flagged(START, 2))).toEqual([hex(1), hex(3)])
+      expect(idsOf(await store.flagged(START + 30, 10))).toEqual([hex(1), hex(3)])
+      await store.erase(hex(3), 'visitor', START)
+      expect(idsOf(await store.flagged(START, 10))).toEqual([hex(1), hex(2)])
+    })
+
     test('deletes what is older than the time for its class, events and all', async () => {
       await chatWith(hex(1), [ended], START + 10)
       await chatWith(hex(2), [requested, ended], START + 10)
       await chatWith(hex(3), [ended], START + 50)
-      const gone = await store.purge({ withoutPerson: START + 20, withPerson: START + 5 }, 100)
+      const gone = await store.purge({ withoutPerson: START + 20, withPerson: START + 5 }, 100, START)
       expect(gone.toSorted()).toEqual([hex(1), CHAT_ID].toSorted())
       expect(await codeOf(store.read(hex(1), 0, 10))).toBe('not-found')
       expect(idsOf(await store.list('closed', 10))).toEqual([hex(3), hex(2)])
-      expect(await store.purge({ withoutPerson: START + 20, withPerson: START + 20 }, 100)).toEqual([hex(2)])
-      expect(await store.purge({ withoutPerson: START + 100, withPerson: START + 100 }, 0)).toEqual([])
-      expect(await store.purge({ withoutPerson: START, withPerson: START }, 100)).toEqual([])
+      expect(await store.purge({ withoutPerson: START + 20, withPerson: START + 20 }, 100, START)).toEqual([hex(2)])
+      expect(await store.purge({ withoutPerson: START + 100, withPerson: START + 100 }, 0, START)).toEqual([])
+      expect(await store.purge({ withoutPerson: START, withPerson: START }, 100, START)).toEqual([])
     })
 
     test('proves that it can write', async () => {
@@ -319,10 +411,113 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       for (const text of HOSTILE_STRINGS) {
         expect(await store.conversation(text)).toBeNull()
         expect(await codeOf(store.read(text, 0, 10))).toBe('not-found')
-        const kept = await store.append(CHAT_ID, { ...CLOCK, sender: text, clientId: text }, () => [requested])
+        expect(await store.tokenHash(text)).toBeNull()
+        expect(await store.tombstone(text)).toBeNull()
+        expect(await store.erase(text, 'visitor', START)).toBe(false)
+        const odd = { ...CLOCK, sender: text, clientId: text }
+        const kept = await store.append(CHAT_ID, odd, () => [requested])
         expect(kept.events).toHaveLength(1)
+        expect(await store.append(CHAT_ID, odd, () => [requested])).toMatchObject({ seq: kept.seq, events: [] })
       }
+      expect(await store.heads(HOSTILE_STRINGS)).toEqual([])
       expect(await store.list('open', 10)).toHaveLength(1)
+      expect((await everything()).events).toHaveLength(HOSTILE_STRINGS.length + 1)
+    })
+
+    test('tells the newest seq of the chats that it is asked for', async () => {
+      await chatWith(hex(1), [requested], START + 10)
+      await store.create(hex(2), TOKEN_HASH, [OPENED], START)
+      const heads = await store.heads([hex(404), hex(1), CHAT_ID, hex(1)])
+      expect(heads.toSorted((a, b) => a.lastSeq - b.lastSeq)).toEqual([
+        { chatId: CHAT_ID, lastSeq: 1 },
+        { chatId: hex(1), lastSeq: 3 },
+      ])
+      expect(await store.heads([])).toEqual([])
+    })
+
+    test('tells the newest seq of the chats in the list of open ones, in its order', async () => {
+      for (const n of [1, 2, 3]) await chatWith(hex(n), n === 2 ? [requested] : [], START + 10 - n)
+      await chatWith(hex(4), [ended], START)
+      for (const limit of [10, 1]) {
+        const listed = await store.list('open', limit)
+        expect(await store.openHeads(limit)).toEqual(listed.map(({ id, lastSeq }) => ({ chatId: id, lastSeq })))
+      }
+      expect(await store.openHeads(1)).toEqual([{ chatId: hex(2), lastSeq: 3 }])
+    })
+
+    test('erases a chat so that nothing of it can be read, and leaves a tombstone', async () => {
+      await chatWith(hex(1), [requested])
+      await say(1)
+      expect(await store.tombstone(CHAT_ID)).toBeNull()
+      expect(await store.erase(CHAT_ID, 'visitor', START + 77)).toBe(true)
+      expect(await store.conversation(CHAT_ID)).toBeNull()
+      expect(await store.tokenHash(CHAT_ID)).toBeNull()
+      expect(await codeOf(everything())).toBe('not-found')
+      expect(await codeOf(say(2))).toBe('not-found')
+      expect(await store.heads([CHAT_ID])).toEqual([])
+      expect(idsOf(await store.list('open', 10))).toEqual([hex(1)])
+      const tombstone = { chatId: CHAT_ID, lastSeq: 2, erasedAt: START + 77, reason: 'visitor' }
+      expect(await store.tombstone(CHAT_ID)).toEqual(tombstone)
+      expect(await store.erase(CHAT_ID, 'restore', START + 78)).toBe(false)
+      store = await under.reopen()
+      expect(await store.tombstone(CHAT_ID)).toEqual(tombstone)
+      expect(await store.tombstone(hex(1))).toBeNull()
+      expect((await store.read(hex(1), 0, 10)).lastSeq).toBe(3)
+    })
+
+    test('answers what was asked before a chat was erased, and refuses what comes after', async () => {
+      const [before, erased, after] = await Promise.all([
+        say(1),
+        store.erase(CHAT_ID, 'visitor', START),
+        codeOf(say(2)),
+      ])
+      expect([before.seq, erased, after]).toEqual([2, true, 'not-found'])
+      expect(await store.tombstone(CHAT_ID)).toMatchObject({ lastSeq: 2 })
+    })
+
+    test('leaves a tombstone of every chat whose time is over', async () => {
+      await chatWith(hex(1), [requested], START + 10)
+      await store.purge({ withoutPerson: START + 20, withPerson: START }, 100, START + 99)
+      expect(await store.tombstone(CHAT_ID)).toEqual({
+        chatId: CHAT_ID,
+        lastSeq: 1,
+        erasedAt: START + 99,
+        reason: 'retention',
+      })
+      expect(await store.tombstone(hex(1))).toBeNull()
+    })
+
+    onDisk('keeps nothing that people wrote where it could be read without the key (P7)', async () => {
+      const canary = (where: string) => `canary-${where}-Zq7`
+      await store.create(hex(1), TOKEN_HASH, [{ ...OPENED, page: `/${canary('page')}` } as Fact], START)
+      const facts: Fact[] = [
+        says(canary('message'), hex(1)),
+        { type: 'contact:left', clientId: hex(2), question: canary('question'), contact: canary('contact') },
+        { type: 'chat:claimed', staff: ANA, epoch: 1 },
+        { type: 'message:sent', from: 'staff', clientId: hex(3), text: canary('staff'), staff: ANA },
+      ]
+      const appended = await store.append(hex(1), write(1, canary('content')), () => facts)
+      expect(JSON.stringify(appended).match(/canary-/g)?.length).toBeGreaterThan(4)
+      const bytes = await under.bytes()
+      // What may be read is found, so what is not found is not there.
+      expect(bytes.some((file) => file.includes(hex(1)))).toBe(true)
+      for (const encoding of ['utf8', 'utf16le'] as const) {
+        expect(bytes.filter((file) => file.includes('canary', 0, encoding))).toEqual([])
+      }
+    })
+
+    onDisk('keeps no copy of the key of a chat that was erased', async () => {
+      await say(1)
+      await store.create(hex(1), TOKEN_HASH, [OPENED], START)
+      const keys = [Buffer.from(await under.wrappedKey(CHAT_ID)), Buffer.from(await under.wrappedKey(hex(1)))]
+      const kept = async () => {
+        const bytes = await under.bytes()
+        return keys.map((key) => bytes.some((file) => file.includes(key)))
+      }
+      expect(await kept()).toEqual([true, true])
+      await store.erase(CHAT_ID, 'visitor', START)
+      await store.purge({ withoutPerson: START + 1, withPerson: START + 1 }, 10, START)
+      expect(await kept()).toEqual([false, false])
     })
 
     test('is the same log after it was closed and opened again', async () => {
@@ -346,6 +541,127 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await codeOf(store.read(CHAT_ID, 0, 10))).toBe('unavailable')
       store = await under.reopen()
       expect((await everything()).lastSeq).toBe(2)
+    })
+  })
+}
+
+/** What stores must do that several nodes have open on one database. */
+export function sharedStoreContract(name: string, open: () => Promise<SharedStoreUnderTest>): void {
+  describe(`several ${name} stores on one database`, () => {
+    let under: SharedStoreUnderTest
+    let here: Store<Says>
+    let there: Store<Says>
+    beforeEach(async () => {
+      under = await open()
+      here = under.store
+      there = await under.another()
+      await here.create(CHAT_ID, TOKEN_HASH, [OPENED], START)
+    })
+    afterEach(async () => {
+      await there.close()
+      await under.remove()
+    })
+
+    const say = (store: Store<Says>, n: number, chatId = CHAT_ID) =>
+      store.append(chatId, write(n), () => [says(`message ${n}`, hex(n))])
+
+    test('write 500 rows of the audit log at once, in one unbroken chain (P6)', async () => {
+      const record = (n: number) =>
+        (n % 2 === 0 ? here : there).record(
+          entryOf({ what: 'transcript-opened', who: `${n}`, which: CHAT_ID }, START + n),
+        )
+      const written = await Promise.all([
+        ...Array.from({ length: 500 }, (_, n) => record(n)),
+        ...Array.from({ length: 50 }, (_, n) => say(n % 2 === 0 ? here : there, n)),
+        here.probe(),
+        there.probe(),
+      ])
+      const rows = await auditOf(there)
+      expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 500 }, (_, n) => n + 1))
+      expect(new Set(rows.map(({ who }) => who)).size).toBe(500)
+      expect(await verify(rows)).toMatchObject({ rows: 500, wrong: null, head: { number: 500 } })
+      for (const row of written.slice(0, 500)) expect(rows).toContainEqual(row)
+    })
+
+    test('have one generation', () => {
+      expect(there.gen).toBe(here.gen)
+    })
+
+    test('number 400 writes to one chat without a hole, each in the order in which it was asked (I2, I4)', async () => {
+      const mine = Array.from({ length: 200 }, (_, n) => say(here, n))
+      const theirs = Array.from({ length: 200 }, (_, n) => say(there, 1000 + n))
+      const [first, second] = await Promise.all([Promise.all(mine), Promise.all(theirs)])
+      const seqs = [first, second].map((appended) => appended.map(({ seq }) => seq))
+      for (const order of seqs) expect(order).toEqual(order.toSorted((a, b) => a - b))
+      expect(seqs.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 400 }, (_, n) => n + 2))
+      const { events } = await there.read(CHAT_ID, 0, 1000)
+      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 401 }, (_, n) => n + 1))
+      for (const appended of [...first, ...second]) expect(events).toContainEqual(appended.events[0])
+      expect((await here.conversation(CHAT_ID))?.lastSeq).toBe(401)
+    })
+
+    test('store a message once that is sent to both of them in the same moment (I3)', async () => {
+      const ids = Array.from({ length: 50 }, (_, n) => n)
+      const pairs = await Promise.all(ids.map((n) => Promise.all([say(here, n), say(there, n)])))
+      for (const [one, other] of pairs) {
+        expect(one.seq).toBe(other.seq)
+        expect(one.events.length + other.events.length).toBe(1)
+      }
+      expect((await here.read(CHAT_ID, 0, 1000)).lastSeq).toBe(51)
+    })
+
+    test('let one of those win who claim a chat at once, and tell the others (I6)', async () => {
+      const claim = (store: Store<Says>, n: number, chatId: string) =>
+        store.append(chatId, { ...write(n), sender: `staff:${n}` }, ({ owner, epoch }) => {
+          if (owner) throw new ChatError('already-claimed', 'Another person has this chat.', { by: owner.name })
+          return [{ type: 'chat:claimed', staff: { id: `${n}`, name: `Name ${n}` }, epoch: epoch + 1 }]
+        })
+      for (const round of [1, 2, 3, 4, 5]) {
+        const chatId = hex(round)
+        await there.create(chatId, TOKEN_HASH, [OPENED], START)
+        const claims = Array.from({ length: 10 }, (_, n) => claim(n % 2 === 0 ? here : there, n, chatId))
+        const settled = await Promise.allSettled(claims)
+        const winner = settled.findIndex(({ status }) => status === 'fulfilled')
+        const told = settled.filter(({ status }) => status === 'rejected')
+        expect(told).toHaveLength(9)
+        for (const one of told) {
+          expect(one).toMatchObject({ reason: { code: 'already-claimed', details: { by: `Name ${winner}` } } })
+        }
+        expect(await here.conversation(chatId)).toMatchObject({ state: 'staff', owner: { id: `${winner}` }, epoch: 1 })
+      }
+    })
+
+    test('do not wait for each other in a circle when both write to the same chats', async () => {
+      const chatIds = Array.from({ length: 20 }, (_, n) => hex(n + 1))
+      for (const chatId of chatIds) await here.create(chatId, TOKEN_HASH, [OPENED], START)
+      const rounds = Array.from({ length: 10 }, (_, n) => n)
+      const one = rounds.flatMap((n) => chatIds.map((chatId) => say(here, n, chatId)))
+      const other = rounds.flatMap((n) => chatIds.toReversed().map((chatId) => say(there, 100 + n, chatId)))
+      await Promise.all([...one, ...other, here.probe(), there.probe()])
+      for (const { lastSeq } of await here.heads(chatIds)) expect(lastSeq).toBe(21)
+    })
+
+    test('count together, and none of it is lost (A6)', async () => {
+      const chatIds = Array.from({ length: 20 }, (_, n) => hex(n + 1))
+      for (const chatId of chatIds) await here.create(chatId, TOKEN_HASH, [OPENED], START)
+      const rounds = Array.from({ length: 10 }, (_, n) => n)
+      await Promise.all(rounds.flatMap((n) => chatIds.map((chatId, i) => say(i % 2 === 0 ? here : there, n, chatId))))
+      const counts = [{ day: '2023-11-14', what: 'asked', about: 'message:sent', count: 200 }]
+      expect(await there.dayCounts('2023-11-14', '2023-11-14')).toEqual({ began: '2023-11-14', counts })
+    })
+
+    test('both know at once that a chat was erased', async () => {
+      await say(there, 1)
+      await here.erase(CHAT_ID, 'visitor', START)
+      expect(await there.conversation(CHAT_ID)).toBeNull()
+      expect(await codeOf(say(there, 2))).toBe('not-found')
+      expect(await there.erase(CHAT_ID, 'visitor', START)).toBe(false)
+    })
+
+    test('erase a chat whose time is over once', async () => {
+      const older = { withoutPerson: START + 1, withPerson: START + 1 }
+      const purged = await Promise.all([here.purge(older, 10, START), there.purge(older, 10, START)])
+      expect(purged.flat()).toEqual([CHAT_ID])
     })
   })
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { installFromDebian } from './debian.ts'
 
 /**
  * The browser that the tests drive: `CHROMIUM_PATH`, or the system's Chromium or Chrome, or Debian's package installed
@@ -19,18 +19,8 @@ export function findChromium(): string | null {
   return KNOWN.find((path) => existsSync(path)) ?? null
 }
 
-function install(): void {
-  const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const
-  execFileSync('apt-get', ['update', '-q'], options)
-  execFileSync('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium'], options)
-}
-
 if (import.meta.main && !findChromium()) {
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  if (mayInstall) {
-    console.log('The tests need Chromium. Installing the Debian package.')
-    install()
-  }
+  installFromDebian('chromium')
   if (!findChromium()) {
     console.error('The tests need Chromium. Install it, or set CHROMIUM_PATH to a Chromium or Chrome, and try again.')
     process.exit(1)

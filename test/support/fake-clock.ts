@@ -3,7 +3,7 @@ import type { Clock } from '../../server/clock.ts'
 interface Timer {
   at: number
   everyMs: number | null
-  fn: () => void
+  fn: () => void | Promise<void>
 }
 
 /** A clock that stands still until it is told to move. */
@@ -19,7 +19,7 @@ export class FakeClock implements Clock {
     return this.#now
   }
 
-  every(ms: number, fn: () => void): () => void {
+  every(ms: number, fn: () => void | Promise<void>): () => void {
     return this.#add({ at: this.#now + ms, everyMs: ms, fn })
   }
 
@@ -36,7 +36,7 @@ export class FakeClock implements Clock {
       this.#now = next.at
       if (next.everyMs === null) this.#timers.delete(next)
       else next.at += next.everyMs
-      next.fn()
+      await next.fn()
       await new Promise((resolve) => setImmediate(resolve))
     }
     this.#now = until

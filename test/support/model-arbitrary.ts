@@ -8,7 +8,7 @@ import {
   type Why,
 } from '../../protocol/events.ts'
 import type { Command, Proposal } from '../../server/conversation/commands.ts'
-import { ANA, BEN, draft } from './model.ts'
+import { ANA, APPROVED, BEN, draft } from './model.ts'
 
 /** One command of a random history. Epochs are relative to the chat's, because an absolute one would hardly ever fit. */
 export interface Step {
@@ -61,7 +61,7 @@ const leaveContact = fc
 const feedback = fc
   .record({ clientId, helpful: fc.boolean(), ahead: fc.constantFrom(-1, 0, 1) })
   .map(({ ahead, ...given }) => (_epoch: number, lastSeq: number): Command => {
-    return { type: 'visitor:feedback', ...given, on: lastSeq + ahead, reason: null }
+    return { type: 'visitor:feedback', ...given, on: lastSeq + ahead, reason: null, rated: null }
   })
 const end = fc.constant((): Command => ({ type: 'visitor:end' }))
 
@@ -70,6 +70,21 @@ const staffSend = fc.record({ clientId, staff, text, behind }).map(
   ({ behind: late, ...sent }) =>
     (epoch: number): Command => ({ type: 'staff:send', ...sent, epoch: epoch - late }),
 )
+const note = fc.record({ clientId, staff, text }).map((written) => (): Command => ({ type: 'staff:note', ...written }))
+const answer = fc.record({ clientId, staff, behind, known: fc.boolean() }).map(
+  ({ behind: late, known, ...sent }) =>
+    (epoch: number): Command => ({
+      type: 'staff:answer',
+      ...sent,
+      epoch: epoch - late,
+      approved: known ? APPROVED : null,
+    }),
+)
+const pass = fc
+  .record({ clientId, staff, to: fc.option(staff), note: fc.option(text), behind })
+  .map(({ behind: late, ...passed }) => (epoch: number): Command => {
+    return { type: 'staff:pass', ...passed, epoch: epoch - late }
+  })
 const release = fc
   .record({ staff, to: fc.constantFrom('queue' as const, 'bot' as const), behind })
   .map(({ behind: late, ...released }) => (epoch: number): Command => {
@@ -94,6 +109,9 @@ const command: fc.Arbitrary<Step['command']> = fc.oneof(
   { weight: 2, arbitrary: end },
   { weight: 6, arbitrary: claim },
   { weight: 6, arbitrary: staffSend },
+  { weight: 2, arbitrary: note },
+  { weight: 2, arbitrary: answer },
+  { weight: 4, arbitrary: pass },
   { weight: 2, arbitrary: release },
   { weight: 2, arbitrary: close },
   { weight: 4, arbitrary: clock },

@@ -1,4 +1,4 @@
-import type { Fact, LogEvent, StaffName } from '../../protocol/events.ts'
+import type { Approved, Fact, LogEvent, StaffName } from '../../protocol/events.ts'
 import { apply } from '../../server/conversation/apply.ts'
 import type { Command, DraftReply, Proposal, Situation } from '../../server/conversation/commands.ts'
 import { decide } from '../../server/conversation/decide.ts'
@@ -41,7 +41,7 @@ export function modelChat(facts: Fact[] = [OPENED]): ModelChat {
     do(command, situation = {}) {
       clock += 1000
       const at = situation.at ?? clock
-      return store(decide(current(), command, { staffHere: situation.staffHere ?? 1, at }), at)
+      return store(decide(current(), command, { staffHere: situation.staffHere ?? 1, at, zone: 'UTC' }), at)
     },
   }
 }
@@ -70,6 +70,23 @@ export function draft(part: Partial<DraftReply> = {}): DraftReply {
     },
     ...part,
   }
+}
+
+/** An approved answer as staff send one. */
+export const APPROVED: Approved = {
+  answers: [
+    {
+      entryId: 'warmth',
+      title: 'Does warmth help?',
+      type: 'fact',
+      attribution: 'The article says',
+      text: 'It helps some.',
+      passages: [],
+      lang: 'en',
+    },
+  ],
+  lang: 'en',
+  disclaimer: draft().disclaimer,
 }
 
 export const answers: Proposal = {
@@ -134,6 +151,22 @@ export const writes = (staff: StaffName, epoch: number, text = 'Hello, this is a
   staff,
   epoch,
   text,
+})
+
+export const notes = (staff: StaffName, text = 'Call her tomorrow.'): Command => ({
+  type: 'staff:note',
+  clientId: nextId(),
+  staff,
+  text,
+})
+
+export const passes = (staff: StaffName, epoch: number, to: StaffName | null, note: string | null = null): Command => ({
+  type: 'staff:pass',
+  clientId: nextId(),
+  staff,
+  epoch,
+  to,
+  note,
 })
 
 export const passesBack = (staff: StaffName, epoch: number, to: 'queue' | 'bot' = 'queue'): Command => ({

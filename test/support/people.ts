@@ -83,7 +83,11 @@ export class StaffPage {
   }
 
   /** Makes the first account through the printed link; the console is open afterwards. */
-  static async setUp(browser: Browser, server: RunningServer, options: BrowserContextOptions = {}): Promise<StaffPage> {
+  static async setUp(
+    browser: Browser,
+    server: Pick<RunningServer, 'setupLink'>,
+    options: BrowserContextOptions = {},
+  ): Promise<StaffPage> {
     const staff = new StaffPage(await openPage(browser, { viewport: { width: 1440, height: 900 }, ...options }))
     if (!server.setupLink) throw new Error('no set-up link was printed')
     await staff.page.goto(server.setupLink)
@@ -97,18 +101,19 @@ export class StaffPage {
 
   static async signIn(
     browser: Browser,
-    server: RunningServer,
+    server: Pick<RunningServer, 'url'>,
     options: BrowserContextOptions = {},
+    who = OWNER,
   ): Promise<StaffPage> {
     const staff = new StaffPage(await openPage(browser, { viewport: { width: 1440, height: 900 }, ...options }))
     await staff.page.goto(`${server.url}/staff`)
-    await staff.fillSignIn(OWNER.password)
+    await staff.fillSignIn(who.password, who.email)
     await staff.inbox.waitFor()
     return staff
   }
 
-  async fillSignIn(password: string): Promise<void> {
-    await this.page.getByLabel('Work e-mail').fill(OWNER.email)
+  async fillSignIn(password: string, email = OWNER.email): Promise<void> {
+    await this.page.getByLabel('Work e-mail').fill(email)
     await this.page.getByLabel('Password', { exact: true }).fill(password)
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
@@ -129,6 +134,13 @@ export class StaffPage {
       .getByRole('link', { name: /^Waiting/ })
       .click()
     await this.inbox.waitFor()
+  }
+
+  /** Opens the chat with these last words from the list of those who wait, and takes it. */
+  async takeFrom(lastWords: string): Promise<void> {
+    await this.showWaiting()
+    await this.row(lastWords).click()
+    await this.take()
   }
 
   async take(): Promise<void> {

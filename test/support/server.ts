@@ -5,54 +5,22 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Content, Engine } from '../../faq/types.ts'
-import type { StaffSession, StaffSessions } from '../../server/auth.ts'
+import type { StaffSessions } from '../../server/auth.ts'
 import { type Clock, systemClock } from '../../server/clock.ts'
 import { loadContent } from '../../server/content.ts'
 import type { Answering } from '../../server/engine/host.ts'
 import { type Limits, openLimits } from '../../server/limits.ts'
 import { editionOf } from '../../server/live.ts'
 import { createLog } from '../../server/log.ts'
-import { OneTimeSecrets } from '../../server/one-time.ts'
-import { attachSockets, type Sockets } from '../../server/sockets.ts'
+import { attachSockets, type SocketDeps, type Sockets } from '../../server/sockets.ts'
 import type { Store } from '../../server/store/port.ts'
-import { openSqliteStore } from '../../server/store/sqlite.ts'
+import { openSqliteThread } from '../../server/store/sqlite-thread.ts'
 import { defaultTimings, type Timings } from '../../server/timers.ts'
+import { testKeyring } from './keys.ts'
 import { wordEngine } from './server-engine.ts'
+import { TestSessions } from './sessions.ts'
 
 export const newId = (): string => randomBytes(16).toString('hex')
-
-/** Sign-in without passwords: whoever the test names is signed in. */
-export class TestSessions implements StaffSessions {
-  readonly #tickets = new OneTimeSecrets<StaffSession>(30_000)
-  readonly #live = new Set<string>()
-  readonly #listeners = new Set<(sessionId: string) => void>()
-
-  signIn(staffId: string, name: string): { sessionId: string; ticket: () => string } {
-    const sessionId = newId()
-    this.#live.add(sessionId)
-    const session = { sessionId, staff: { id: staffId, name }, role: 'staff' }
-    return { sessionId, ticket: () => this.#tickets.issue(session) }
-  }
-
-  /** Ends a session; with `silently` nobody is told, as when it runs out. */
-  end(sessionId: string, silently = false): void {
-    this.#live.delete(sessionId)
-    if (!silently) for (const listener of this.#listeners) listener(sessionId)
-  }
-
-  redeem(ticket: string): StaffSession | null {
-    return this.#tickets.redeem(ticket)
-  }
-
-  async isLive(sessionId: string): Promise<boolean> {
-    return this.#live.has(sessionId)
-  }
-
-  onEnded(listener: (sessionId: string) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-}
 
 export interface TestServer {
   url: string
@@ -77,6 +45,9 @@ export interface ServerOptions {
   limits?: Limits
   timings?: Partial<Timings>
   trustProxy?: string[]
+  /** Takes the place of `sessions` where sign-in itself is what is tested. */
+  accounts?: StaffSessions
+  alerts?: SocketDeps['alerts']
   /** Stands between the server and its store. */
   wrapStore?: (store: Store) => Store
 }
@@ -96,19 +67,20 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const origin = 'http://panel.example'
 
   async function start(): Promise<Pick<TestServer, 'url' | 'http' | 'store' | 'sockets'>> {
-    const opened = await openSqliteStore({ path: join(folder, 'chat.db') })
+    const opened = await openSqliteThread({ path: join(folder, 'chat.db'), ring: testKeyring() })
     const store = options.wrapStore?.(opened) ?? opened
     const http = createServer((_request, response) => response.writeHead(404).end())
     const sockets = attachSockets(http, {
       store,
       edition: () => edition,
-      sessions,
+      sessions: options.accounts ?? sessions,
       clock: options.clock ?? systemClock,
       log,
       origins: { panel: [origin], staff: ['http://staff.example'] },
       limits: options.limits ?? openLimits,
       timings: { ...defaultTimings(() => content.site), ...options.timings },
       trustProxy: options.trustProxy ?? [],
+      ...(options.alerts ? { alerts: options.alerts } : {}),
     })
     http.listen(0, '127.0.0.1')
     await once(http, 'listening')

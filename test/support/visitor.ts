@@ -133,7 +133,7 @@ export async function visit(
 
 /** A signed-in staff member's socket. The same `signedIn` again is a second window of the same browser. */
 export async function attend(
-  server: TestServer,
+  server: Pick<TestServer, 'url' | 'sessions'>,
   staffId: string,
   name = staffId,
   signedIn = server.sessions.signIn(staffId, name),

@@ -98,14 +98,17 @@ describe('while typing', () => {
     const visitor = await arrive()
     const frames = sentFrames(visitor)
     await visitor.open()
+    const { requests } = visitor.watched
     await expect.poll(() => frames.some((frame) => frame.startsWith('40/visitor'))).toBe(true)
-    const before = frames.length
+    await expect.poll(() => requests.some(({ pathname }) => pathname === '/content/en.json')).toBe(true)
+    const [before, asked] = [frames.length, requests.length]
     await visitor.field.pressSequentially('fibro')
     const titles = visitor.panel.getByRole('region', { name: 'Approved answers' }).getByRole('button')
     await titles.first().waitFor()
     expect(await titles.count()).toBeLessThanOrEqual(3)
     expect(await titles.first().innerText()).toMatch(/fibro/i)
     expect(frames.slice(before).filter((frame) => /^4/.test(frame))).toEqual([])
+    expect(requests.slice(asked).map(({ href }) => href)).toEqual([])
     await visitor.field.press('Enter')
     await visitor.agreeIfAsked('fibro')
     await visitor.watched.context.close()
@@ -204,7 +207,7 @@ describe('without a connection', () => {
     await visitor.ask('what is NMDA?')
     const { context } = visitor.watched
     await context.setOffline(true)
-    await visitor.panel.getByText("You're offline.").waitFor()
+    await visitor.panel.getByText("You're offline.").first().waitFor()
     await visitor.panel.getByRole('link', { name: /Call the clinic/ }).waitFor()
     for (const text of ['how long is one infusion', 'drop this']) {
       await visitor.field.fill(text)
@@ -214,7 +217,7 @@ describe('without a connection', () => {
     await visitor.panel.getByRole('button', { name: 'Delete' }).click()
     await visitor.log.getByText('drop this').waitFor({ state: 'detached' })
     await context.setOffline(false)
-    await visitor.panel.getByText("You're offline.").waitFor({ state: 'detached' })
+    await visitor.panel.locator('b', { hasText: "You're offline." }).waitFor({ state: 'detached' })
     await visitor.panel.getByText(/^Sent /).waitFor()
     expect(await visitor.log.getByText('how long is one infusion').count()).toBe(1)
     await context.close()
@@ -227,8 +230,12 @@ test('emergency words before the notice show whom to call, and send nothing', as
   await visitor.open()
   await visitor.field.fill('i dont want to be here anymore')
   await visitor.field.press('Enter')
-  const call = visitor.log.locator('[role="alert"] ~ div').getByRole('link', { name: 'Call 988' })
+  const call = visitor.log.getByRole('article').getByRole('link', { name: 'Call 988' })
   await call.waitFor()
+  await visitor.panel
+    .getByRole('alert')
+    .getByText(/^This sounds very hard/)
+    .waitFor()
   await visitor.log.getByText('Your message has not been sent yet.').waitFor()
   expect(frames.join()).not.toContain('anymore')
   await visitor.log.getByRole('button', { name: 'Agree and send' }).click()

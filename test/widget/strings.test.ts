@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { en } from '../../widget/panel/strings/en.ts'
 import { es } from '../../widget/panel/strings/es.ts'
+import { moreEn } from '../../widget/panel/strings/more-en.ts'
+import { moreEs } from '../../widget/panel/strings/more-es.ts'
 
 /** Words that are the same in both languages. */
 const SAME = new Set(['crisis', 'crisisButton', 'no'])
@@ -17,8 +19,8 @@ function texts(words: object, path = ''): Map<string, string> {
   return found
 }
 
-const english = texts(en)
-const spanish = texts(es)
+const english = new Map([...texts(en), ...texts(moreEn, 'more.')])
+const spanish = new Map([...texts(es), ...texts(moreEs, 'more.')])
 
 test('both languages have the same texts', () => {
   expect([...spanish.keys()]).toEqual([...english.keys()])

@@ -1,14 +1,18 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { Shelf } from '../../client/shelf.ts'
 import type { Locale } from '../../protocol/events.ts'
 import type { SiteInfo } from '../../protocol/site.ts'
+import { useAnswers } from './answers.ts'
 import { type Around, AroundContext, useView } from './around.ts'
 import type { Chat } from './chat.ts'
-import { type Late, Panel } from './panel.tsx'
+import { type Late, Panel, type Reading } from './panel.tsx'
 import { fetchSite } from './site.ts'
 import { loadWords, type Words } from './strings/index.ts'
 
 interface Props {
   chat: Chat
+  /** The frame's own storage. */
+  shelf: Shelf
   /** The code of what is not needed before the first word. */
   late: Promise<Late>
   site: SiteInfo
@@ -22,10 +26,15 @@ interface Props {
 }
 
 /** The panel in one language; changing it keeps the chat, the draft and the connection. */
-export function App({ chat, late, showPassage, closePanel, onLanguage, onOpened, ...first }: Props) {
+export function App({ chat, shelf, late, showPassage, closePanel, onLanguage, onOpened, ...first }: Props) {
   const [told, setTold] = useState({ site: first.site, words: first.words, locale: first.site.locale })
-  const [phone, setPhone] = useState(false)
+  // By itself there is no page around it that would know.
+  const [phone, setPhone] = useState(closePanel === null && matchMedia('(max-width: 599px)').matches)
+  /** The entry that is being read from this device. */
+  const [reading, setReading] = useState<Reading | null>(null)
   const view = useView(chat)
+  const answers = useAnswers(told.locale, late)
+  const readsHere = view.connection === 'offline' && answers !== null
 
   useEffect(() => {
     onOpened((onPhone, focus) => {
@@ -57,12 +66,27 @@ export function App({ chat, late, showPassage, closePanel, onLanguage, onOpened,
         chat.retryNow()
       }
     }
-    return { ...told, chat, phone, showPassage, closePanel, switchLanguage: () => void switchLanguage() }
-  }, [told, chat, phone, showPassage, closePanel, onLanguage])
+    const choose = (title: string, entryId: string) => {
+      if (readsHere) setReading({ entryId, from: document.activeElement })
+      else chat.say(title, entryId)
+      return !readsHere
+    }
+    return {
+      ...told,
+      chat,
+      shelf,
+      answers,
+      choose,
+      phone,
+      showPassage,
+      closePanel,
+      switchLanguage: () => void switchLanguage(),
+    }
+  }, [told, chat, shelf, answers, readsHere, phone, showPassage, closePanel, onLanguage])
 
   return (
     <AroundContext.Provider value={around}>
-      <Panel view={view} late={late} />
+      <Panel view={view} late={late} reading={reading} onBack={() => setReading(null)} />
     </AroundContext.Provider>
   )
 }

@@ -1,7 +1,8 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
+import type { Shelf } from '../../client/shelf.ts'
 import type { Locale } from '../../protocol/events.ts'
-import type { SiteInfo } from '../../protocol/site.ts'
+import type { AnswerIndex, SiteInfo } from '../../protocol/site.ts'
 import type { Chat, ChatView } from './chat.ts'
 import type { Words } from './strings/index.ts'
 
@@ -11,6 +12,12 @@ export interface Around {
   words: Words
   locale: Locale
   chat: Chat
+  /** Every approved answer; null until they are on this device. */
+  answers: AnswerIndex | null
+  /** An answer's title was tapped: it is asked (true) or, without a connection, read from this device. */
+  choose: (title: string, entryId: string) => boolean
+  /** The frame's own storage. Nothing is kept there before the notice is accepted. */
+  shelf: Shelf
   /** Full screen: focusing the field would bring up the keyboard over everything. */
   phone: boolean
   /** The page around the panel; null when the panel stands alone. */

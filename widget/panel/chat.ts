@@ -1,18 +1,20 @@
+import { backoffMs } from '../../client/backoff.ts'
 import { type Connection, type ConnectionState, connect } from '../../client/connection.ts'
 import { type Follow, follow } from '../../client/follow.ts'
 import { freshId } from '../../client/ids.ts'
-import { createOutbox, type OutboxItem } from '../../client/outbox.ts'
+import { createOutbox, isPending, type OutboxItem } from '../../client/outbox.ts'
 import type { Shelf } from '../../client/shelf.ts'
 import { EMPTY_THREAD, type Thread, unread } from '../../client/thread.ts'
 import { onWake } from '../../client/wake.ts'
 import type { CardKind, FeedbackReason, Locale } from '../../protocol/events.ts'
-import { NAMESPACE_VISITOR } from '../../protocol/limits.ts'
+import { APPEND_PATH, ERASE_PATH, NAMESPACE_VISITOR } from '../../protocol/limits.ts'
 import type { Presence } from '../../protocol/site.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
-import type { VisitorPushes, VisitorRequests, VisitorResults } from '../../protocol/visitor.ts'
+import type { Erased, VisitorPushes, VisitorRequests, VisitorResults } from '../../protocol/visitor.ts'
 import { type Found, findIdentifiers } from './identifiers.ts'
 import { joinTabs } from './tabs.ts'
-import type { Vault } from './vault.ts'
+import { SIZE } from './text-size.ts'
+import type { Ticket, Vault } from './vault.ts'
 
 /** What goes through the outbox: everything that has to arrive, in the order in which it was done. */
 export type Outgoing =
@@ -21,9 +23,21 @@ export type Outgoing =
   | { type: 'handoff:cancel' }
   | { type: 'contact:leave'; question: string; contact: string }
   | { type: 'feedback:give'; on: number; helpful: boolean; reason: FeedbackReason | null }
-  | { type: 'chat:end'; clear: false }
+  | { type: 'chat:end' }
 
 export type Queued = OutboxItem<Outgoing>
+
+/** What became of a chat that was cleared here. */
+export interface Receipt {
+  /** When it was cleared, UTC ms. By this device's clock until the server has erased it, then by the server's. */
+  erasedAt: number
+  /** How many messages were in it. */
+  messages: number
+  /** A person had it: the server keeps such a chat longer by itself. */
+  withPerson: boolean
+  /** The server's word that it has erased the chat; null before that. */
+  receipt: string | null
+}
 
 /** What is to be drawn. */
 export interface ChatView {
@@ -47,6 +61,7 @@ export interface ChatView {
   unread: number
   /** One line about what became of the last chat. */
   note: 'cleared' | 'gone' | null
+  receipt: Receipt | null
 }
 
 export interface Chat {
@@ -68,7 +83,10 @@ export interface Chat {
   remove(clientId: string): void
   retryNow(): void
   typing(typing: boolean): void
-  /** Ends the chat and forgets it on this device and every tab of it. */
+  /**
+   * Forgets the chat on this device and every tab of it, at once and whatever the server says. The server is asked to erase
+   * it until it has, as long as this page is open: the key is in memory alone by then, so that the next person finds nothing.
+   */
   clear(): Promise<void>
 }
 
@@ -87,6 +105,15 @@ export interface ChatOptions {
 
 type VisitorConnection = Connection<VisitorRequests, VisitorResults, VisitorPushes>
 
+/** Asks over HTTP, which also works while the page goes away. */
+const postJson = (path: string, token: string, body: object): Promise<Response> =>
+  fetch(path, {
+    method: 'POST',
+    keepalive: true,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ version: PROTOCOL_VERSION, ...body }),
+  })
+
 const warn = (event: Event): void => event.preventDefault()
 
 /** The visitor's side of a chat: what is known, what is on its way, and what can be done. It draws nothing. */
@@ -102,8 +129,7 @@ export function createChat(options: ChatOptions): Chat {
 
   /** Only while something is unsent: a listener alone can keep a page out of the back/forward cache. */
   function guardUnsent(): void {
-    const unsent = view.outbox.some((item) => item.state === 'sending' || item.state === 'queued')
-    const change = unsent ? addEventListener : removeEventListener
+    const change = view.outbox.some(isPending) ? addEventListener : removeEventListener
     change('beforeunload', warn)
   }
 
@@ -117,10 +143,10 @@ export function createChat(options: ChatOptions): Chat {
     let lost: Thread['items'] = []
     return follow({
       async readPage(since) {
-        return await online().request('chat:sync', { since })
+        return await goOnline().request('chat:sync', { since })
       },
       onRestart: (before) => {
-        lost = before.items
+        lost = [...lost, ...before.items]
       },
       onChange(thread) {
         const known = new Set(thread.items.map((item) => (item.kind === 'visitor' ? item.clientId : '')))
@@ -130,28 +156,23 @@ export function createChat(options: ChatOptions): Chat {
             if (item.kind !== 'visitor' || known.has(item.clientId)) continue
             outbox.add({ type: 'message:send', text: item.text, choice: item.choice }, item.clientId)
           }
+          for (const { clientId, payload, gen } of outbox.items) {
+            if (gen && gen !== thread.gen && !known.has(clientId)) outbox.add(payload, clientId)
+          }
           lost = []
         }
-        outbox.settle((id) => known.has(id) || isDone(id))
+        // What is acknowledged and no message has no bubble to wait for.
+        outbox.settle(
+          (item) => known.has(item.clientId) || (item.state === 'sent' && item.payload.type !== 'message:send'),
+        )
         change({ thread, typing: thread.state === 'staff' ? view.typing : null })
         markRead()
       },
     })
   }
 
-  /** Acknowledged, and not a message: there is no bubble to wait for. */
-  function isDone(clientId: string): boolean {
-    const item = outbox.items.find((candidate) => candidate.clientId === clientId)
-    return item?.state === 'sent' && item.payload.type !== 'message:send'
-  }
-
-  function online(): VisitorConnection {
-    if (connection) return connection
-    throw new Error('not connected yet')
-  }
-
-  async function send(clientId: string, payload: Outgoing): Promise<void> {
-    const socket = online()
+  async function send(clientId: string, payload: Outgoing): Promise<string> {
+    const socket = goOnline()
     if (!vault.ticket) {
       const { noticeVersion, page, locale } = options
       const { chatId, token } = await socket.request('chat:start', { noticeVersion, page, locale: locale() })
@@ -159,8 +180,11 @@ export function createChat(options: ChatOptions): Chat {
       onExists(true)
     }
     const { type, ...fields } = payload
-    const { seq } = await socket.request(type, { ...fields, clientId } as VisitorRequests[typeof type])
+    const { seq, gen } = await socket.request(type, { ...fields, clientId } as VisitorRequests[typeof type])
     if (seq > log.thread.cursor + 1) log.heard(seq)
+    // Its event has come before its acknowledgement: there is nothing left to wait for.
+    if (seq <= log.thread.cursor && gen === log.thread.gen) outbox.remove(clientId)
+    return gen
   }
 
   function markRead(): void {
@@ -168,19 +192,19 @@ export function createChat(options: ChatOptions): Chat {
       vault.read(log.thread.cursor)
       if (vault.ticket) tabs.tell({ type: 'read', chatId: vault.ticket.chatId, seq: vault.readSeq })
     }
+    // Only a person asks whether their words have arrived. A lost one is made good by the next.
+    if (log.thread.epoch) {
+      connection?.request('reading:set', { got: log.thread.cursor, seen: vault.readSeq }).catch(() => {})
+    }
     const count = unread(log.thread, vault.readSeq)
     if (count !== view.unread) change({ unread: count })
   }
 
-  function goOnline(): void {
-    if (connection) return
+  function goOnline(): VisitorConnection {
+    if (connection) return connection
     const opened: VisitorConnection = connect({
       namespace: NAMESPACE_VISITOR,
-      auth: () => ({
-        version: PROTOCOL_VERSION,
-        chatId: vault.ticket?.chatId ?? null,
-        token: vault.ticket?.token ?? null,
-      }),
+      auth: () => ({ version: PROTOCOL_VERSION, chatId: null, token: null, ...vault.ticket }),
       onRefused(code) {
         if (code === 'outdated') change({ outdated: true })
         if (code !== 'unauthorized' || !vault.ticket) return
@@ -200,17 +224,44 @@ export function createChat(options: ChatOptions): Chat {
     opened.onState((state) => {
       change({ connection: state, ...(state === 'online' ? {} : { typing: null }) })
       if (state !== 'online') return
-      if (vault.ticket) void log.sync()
+      if (vault.ticket) void log.sync().then(markRead)
       outbox.wake()
     })
+    return opened
   }
 
   function forget(note: ChatView['note']): void {
     vault.empty()
+    // What was stored in that chat is not waited for any more.
+    outbox.settle(({ gen }) => gen)
     log.stop()
     log = newLog()
-    change({ thread: EMPTY_THREAD, cards: new Map(), unread: 0, typing: null, note })
+    change({ thread: EMPTY_THREAD, cards: new Map(), unread: 0, typing: null, pending: null, note, receipt: null })
     onExists(false)
+  }
+
+  async function erase({ chatId, token }: Ticket, receipt: Receipt): Promise<void> {
+    change({ receipt })
+    for (let attempt = 0; ; attempt++) {
+      const told: Partial<Erased> = await postJson(ERASE_PATH, token, { chatId })
+        .then((response) => response.json())
+        .catch(() => ({}))
+      if (told.receipt) {
+        // Gone from the screen by now, where the visitor has gone on.
+        if (view.receipt) change({ receipt: { ...receipt, ...told } })
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)))
+    }
+  }
+
+  /** Everything is forgotten here, and what was on its way with the chat's key starts over without it. */
+  function cleared(): void {
+    accepted = false
+    outbox.clear()
+    shelf.remove(SIZE)
+    forget('cleared')
+    connection?.reconnect()
   }
 
   const tabs = joinTabs((message) => {
@@ -230,9 +281,7 @@ export function createChat(options: ChatOptions): Chat {
       vault.read(Math.max(vault.readSeq, message.seq))
       markRead()
     } else {
-      accepted = false
-      outbox.clear()
-      forget('cleared')
+      cleared()
     }
   })
 
@@ -241,6 +290,18 @@ export function createChat(options: ChatOptions): Chat {
   })
   if (vault.ticket || accepted) goOnline()
   else tabs.tell({ type: 'who' })
+
+  // The socket ends with the page; a request may outlive it. What it carries stays in the outbox: a repeat is stored once.
+  addEventListener('pagehide', () => {
+    const { ticket } = vault
+    // As many of the longest as browsers let a page leave behind, 64 KiB.
+    const items = outbox.items
+      .filter(isPending)
+      .slice(0, 5)
+      .map(({ clientId, payload: { type, ...fields } }) => ({ event: type, payload: { ...fields, clientId } }))
+    if (!ticket || !items[0]) return
+    postJson(APPEND_PATH, ticket.token, { chatId: ticket.chatId, items }).catch(() => {})
+  })
 
   /** What the visitor wrote freely and has not sent before. */
   function written(payload: Outgoing): string {
@@ -264,7 +325,7 @@ export function createChat(options: ChatOptions): Chat {
   }
 
   function put(payload: Outgoing, card: CardKind | null, found: Found | null): void {
-    if (view.note) change({ note: null })
+    if (view.note) change({ note: null, receipt: null })
     if (found || !accepted) {
       change({ pending: { payload, card, found } })
       return
@@ -296,6 +357,8 @@ export function createChat(options: ChatOptions): Chat {
       const { pending } = view
       if (!pending) return
       accepted ||= !pending.found
+      // From here on there is something to come back to, though nothing may have been sent yet.
+      if (accepted) onExists(true)
       change({ pending: null })
       put(pending.payload, pending.card, null)
     },
@@ -315,14 +378,16 @@ export function createChat(options: ChatOptions): Chat {
     },
     async clear() {
       const { ticket } = vault
-      const ended = ticket && connection?.request('chat:end', { clientId: freshId(), clear: true })
-      // Forgotten here whatever the server says: the next person at this device must find nothing.
-      await ended?.catch(() => {})
-      if (ticket) tabs.tell({ type: 'cleared', chatId: ticket.chatId })
-      accepted = false
-      outbox.clear()
-      forget('cleared')
-      connection?.reconnect()
+      const { items, epoch } = log.thread
+      cleared()
+      if (!ticket) return
+      tabs.tell({ type: 'cleared', chatId: ticket.chatId })
+      void erase(ticket, {
+        erasedAt: Date.now(),
+        messages: items.filter(({ kind }) => kind !== 'line').length,
+        withPerson: epoch > 0,
+        receipt: null,
+      })
     },
   }
 }

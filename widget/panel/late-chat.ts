@@ -15,6 +15,7 @@ export const firstView = (presence: Presence): ChatView => ({
   cards: new Map(),
   unread: 0,
   note: null,
+  receipt: null,
 })
 
 type Act = 'look' | 'say' | 'post' | 'accept' | 'retry' | 'remove' | 'retryNow' | 'typing' | 'clear'

@@ -13,7 +13,7 @@ export function lineText(line: Line, time: string, words: Words): string | null 
     case 'unattended':
       return words.unattendedLine
     case 'contact':
-      return `${words.left}. ${words.leftMore(line.contact)}`
+      return `${words.left}. ${words.leftMore.replace('{contact}', () => line.contact)}`
     case 'joined':
       return line.from && line.from.id !== line.staff.id
         ? words.passedTo(line.staff.name, line.from.name, time)

@@ -9,6 +9,7 @@ import './styles/first.css'
 import './styles/log.css'
 import './styles/crisis.css'
 import './styles/sheet.css'
+import './styles/clear.css'
 import './styles/offline.css'
 import './styles/suggestions.css'
 import { render } from 'preact'
@@ -21,6 +22,7 @@ import { reportTo } from './report.ts'
 import { readSite } from './site.ts'
 import { en } from './strings/en.ts'
 import { loadWords } from './strings/index.ts'
+import { SIZE, setTextSize } from './text-size.ts'
 import { openVault } from './vault.ts'
 
 const site = readSite(document)
@@ -33,6 +35,7 @@ let isOpen = !host.embedded
 
 const shelf = openShelf(() => sessionStorage)
 const vault = openVault(shelf)
+setTextSize(shelf.get(SIZE) ?? '')
 const first = firstView(site.presence)
 
 const late = loadLate()
@@ -71,6 +74,7 @@ const showsPassages = host.embedded || site.articleUrl !== null
 render(
   <App
     chat={chat}
+    shelf={shelf}
     late={late}
     site={site}
     words={told.words}

@@ -21,7 +21,13 @@ export function useStickToEnd(active: boolean, version: unknown, own: unknown) {
     const own = [...element.querySelectorAll<HTMLElement>('[data-own]')].at(-1)
     const staff = [...element.querySelectorAll<HTMLElement>('.is-staff')].at(-1)
     // A person's lines come one by one; what the program says at once is read from its beginning.
-    const start = own && !(staff && staff.offsetTop > own.offsetTop) ? own.offsetTop - element.offsetTop - 12 : end
+    const start =
+      own && !(staff && staff.offsetTop > own.offsetTop)
+        ? // Of a question as long as the view, the last third: what follows it would be out of sight.
+          own.offsetTop -
+          element.offsetTop +
+          Math.max(-12, (own.querySelector('.bubble') as HTMLElement).offsetHeight - element.clientHeight / 3)
+        : end
     const top = Math.min(end, start)
     element.scrollTop = top
     placedAt.current = element.scrollTop

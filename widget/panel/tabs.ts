@@ -9,9 +9,8 @@ export interface Tabs {
   tell(message: TabMessage): void
 }
 
-/** Joins the other tabs of this browser; alone where the browser has no BroadcastChannel. */
+/** Joins the other tabs of this browser. */
 export function joinTabs(listener: (message: TabMessage) => void): Tabs {
-  if (typeof BroadcastChannel === 'undefined') return { tell: () => {} }
   const channel = new BroadcastChannel('bedside')
   channel.onmessage = (event: MessageEvent<TabMessage>) => listener(event.data)
   return { tell: (message) => channel.postMessage(message) }

@@ -15,7 +15,8 @@ export const chatClaim = ({
   sessions,
   fanout,
   presence,
-}: Pick<HandlerDeps, 'store' | 'append' | 'sessions' | 'fanout' | 'presence'>): Handler<
+  proof,
+}: Pick<HandlerDeps, 'store' | 'append' | 'sessions' | 'fanout' | 'presence' | 'proof'>): Handler<
   Member,
   StaffRequests['chat:claim'],
   StaffResults['chat:claim']
@@ -34,6 +35,9 @@ export const chatClaim = ({
     if (owner && owner.id !== staff.id)
       throw new ChatError('already-claimed', 'Another person has this chat.', { by: owner.name })
     if (!owner) throw new ChatError('stale-claim', 'This chat was given back since.')
+    const [claim] = events
+    // Somebody who was asked for came: the alert that said so has reached them.
+    if (claim && conversation.queuedAt !== null && conversation.queuedAt < claim.at) await proof?.proved()
     if (events.length > 0) presence.setWaits(await store.recentWaits(WAITS_COUNTED))
     return { seq, gen: store.gen, epoch }
   },

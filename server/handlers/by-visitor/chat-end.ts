@@ -1,34 +1,22 @@
 import type { Stored, VisitorRequests } from '../../../protocol/visitor.ts'
-import { chatOf, inChat, type Visitor } from '../../authorize.ts'
+import { type ConnectedVisitor, chatOf, inChat } from '../../authorize.ts'
 import type { Handler } from '../../guard.ts'
-import { chatRoom } from '../../rooms.ts'
 import type { HandlerDeps } from '../deps.ts'
 
-/**
- * The visitor ends the chat. With `clear` the token stops working and every socket of the chat is let go: the next person
- * at this device must find nothing.
- */
+/** The visitor ends the chat. It stays where it is and can be written to again; erasing it is `server/erase.ts`. */
 export const chatEnd = ({
   store,
   append,
-  fanout,
-}: Pick<HandlerDeps, 'store' | 'append' | 'fanout'>): Handler<Visitor, VisitorRequests['chat:end'], Stored> => ({
+}: Pick<HandlerDeps, 'store' | 'append'>): Handler<ConnectedVisitor, VisitorRequests['chat:end'], Stored> => ({
   authorize: inChat,
-  async handle(visitor, { clientId, clear }) {
-    const chatId = chatOf(visitor)
+  async handle(visitor, { clientId }) {
     const { seq } = await append({
-      chatId,
+      chatId: chatOf(visitor),
       sender: 'visitor',
       clientId,
-      content: ['chat:end', clear],
+      content: ['chat:end'],
       command: { type: 'visitor:end' },
     })
-    if (clear) {
-      await store.withdrawToken(chatId)
-      visitor.chatId = null
-      await visitor.socket.leave(chatRoom(chatId))
-      fanout.dropVisitors(chatId)
-    }
     return { seq, gen: store.gen }
   },
 })

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Fact } from '../../../protocol/events.ts'
 import type { VisitorRequests, VisitorResults } from '../../../protocol/visitor.ts'
-import { anyone, newToken, type Visitor } from '../../authorize.ts'
+import { anyone, type ConnectedVisitor, newToken } from '../../authorize.ts'
+import type { Conversation } from '../../conversation/state.ts'
 import type { Handler } from '../../guard.ts'
 import { chatRoom } from '../../rooms.ts'
 import type { HandlerDeps } from '../deps.ts'
@@ -9,10 +10,11 @@ import type { HandlerDeps } from '../deps.ts'
 /** Opens a chat and binds the socket to it. The token is given out here and never again; its hash alone is kept. */
 export const chatStart = ({
   store,
+  fanout,
   limiter,
   clock,
-}: Pick<HandlerDeps, 'store' | 'limiter' | 'clock'>): Handler<
-  Visitor,
+}: Pick<HandlerDeps, 'store' | 'fanout' | 'limiter' | 'clock'>): Handler<
+  ConnectedVisitor,
   VisitorRequests['chat:start'],
   VisitorResults['chat:start']
 > => ({
@@ -21,9 +23,10 @@ export const chatStart = ({
   async handle(visitor, { noticeVersion, locale, page }) {
     const chatId = randomBytes(16).toString('hex')
     const { token, tokenHash } = newToken()
+    let conversation: Conversation
     try {
       const opened: Fact = { type: 'chat:opened', locale, noticeVersion, page: pathOf(page) }
-      await store.create(chatId, tokenHash, [opened], clock.now())
+      conversation = await store.create(chatId, tokenHash, [opened], clock.now())
     } catch (error) {
       // Whoever tries again until the disk has room must not have used up their network's chats by that.
       await limiter.chatFailed(visitor.network)
@@ -31,6 +34,7 @@ export const chatStart = ({
     }
     if (visitor.chatId !== null) await visitor.socket.leave(chatRoom(visitor.chatId))
     visitor.chatId = chatId
+    fanout.followed(conversation)
     await visitor.socket.join(chatRoom(chatId))
     return { chatId, token, gen: store.gen }
   },

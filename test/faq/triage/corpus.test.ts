@@ -7,6 +7,8 @@ import { builtTriage } from '../../support/engine.ts'
 
 /** 1,190 emergencies and 1,290 messages that sound like one; no model was trained on them and no level chosen by them. */
 const lines = await readCorpus('test/faq/triage/corpus/held-out.jsonl')
+/** 150 emergencies and 300 harmless messages of at most seven words, written apart from all others. */
+const short = await readCorpus('test/faq/triage/corpus/held-out-short.jsonl')
 const triage = builtTriage()
 const triageByWords = createTriage(null)
 const urgent = lines.filter(({ card }) => card !== null)
@@ -54,4 +56,13 @@ test('the card fits the emergency', () => {
 test('the browser alone shows a card for some emergencies, and few for what only sounds like one', () => {
   expect(shown('browser, emergencies with a card', urgent, triageInBrowser)).toBeGreaterThanOrEqual(0.5)
   expect(shown('browser, cards for harmless messages', harmless, triageInBrowser)).toBeLessThanOrEqual(0.045)
+})
+
+test('of messages of a few words, most emergencies get a card, and hardly any other', () => {
+  const urgent = short.filter(({ card }) => card !== null)
+  const harmless = short.filter(({ card }) => card === null)
+  expect(shown('server, short emergencies with a card', urgent, triage)).toBeGreaterThanOrEqual(0.82)
+  expect(shown('server, cards for short harmless messages', harmless, triage)).toBeLessThanOrEqual(0.045)
+  expect(shown('browser, short emergencies with a card', urgent, triageInBrowser)).toBeGreaterThanOrEqual(0.58)
+  expect(shown('browser, cards for short harmless messages', harmless, triageInBrowser)).toBeLessThanOrEqual(0.02)
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ChatError } from '../../../protocol/errors.ts'
 import {
   ANA,
+  APPROVED,
   answers,
   asksForPerson,
   BEN,
@@ -11,6 +12,8 @@ import {
   draft,
   leavesContact,
   modelChat,
+  notes,
+  passes,
   passesBack,
   replay,
   says,
@@ -214,7 +217,7 @@ describe('a chat that a person has', () => {
   test('has one owner: the second claim names the first (H4)', () => {
     const { chat } = claimed()
     expect(chat.do(claims(ANA))).toEqual([])
-    expect(refusalOf(() => chat.do(claims(BEN))).refusal()).toMatchObject({ code: 'already-claimed', by: 'Ana' })
+    expect(refusalOf(() => chat.do(claims(BEN)))).toMatchObject({ code: 'already-claimed', details: { by: 'Ana' } })
     expect(chat.now).toMatchObject({ epoch: 1, owner: ANA })
   })
 
@@ -231,12 +234,46 @@ describe('a chat that a person has', () => {
   test('takes words from its owner alone, and only from their newest claim', () => {
     const { chat } = claimed()
     expect(chat.do(writes(ANA, 1))[0]).toMatchObject({ type: 'message:sent', from: 'staff', staff: ANA })
-    expect(refusalOf(() => chat.do(writes(BEN, 1))).refusal()).toMatchObject({ code: 'already-claimed', by: 'Ana' })
+    expect(refusalOf(() => chat.do(writes(BEN, 1)))).toMatchObject({ code: 'already-claimed', details: { by: 'Ana' } })
     chat.do(passesBack(ANA, 1))
     expect(refusalOf(() => chat.do(writes(ANA, 1))).code).toBe('stale-claim')
     chat.do(claims(ANA))
     expect(refusalOf(() => chat.do(writes(ANA, 1))).code).toBe('stale-claim')
     expect(chat.do(writes(ANA, 3))).toHaveLength(1)
+  })
+
+  test('takes a note from anybody on staff, which neither opens a closed chat nor makes it be kept for longer (S5)', () => {
+    const { chat } = claimed()
+    expect(chat.do(notes(BEN))).toMatchObject([{ type: 'note:written', note: { staff: BEN } }])
+    chat.do(closes(ANA, 1))
+    const { lastAt } = chat.now
+    expect(typesOf(chat.do(notes(ANA), { at: lastAt + 86_400_000 }))).toEqual(['note:written'])
+    expect(chat.now).toMatchObject({ state: 'closed', lastAt })
+  })
+
+  test('is passed to a colleague in one event, after which the first one writes nothing any more (H16)', () => {
+    const { chat } = claimed()
+    expect(chat.do(passes(ANA, 1, BEN, 'She is in a hurry.'))).toMatchObject([
+      { type: 'chat:passed', staff: BEN, from: ANA, epoch: 2, note: 'She is in a hurry.' },
+    ])
+    expect(chat.now).toMatchObject({ state: 'staff', owner: BEN, epoch: 2 })
+    expect(refusalOf(() => chat.do(writes(ANA, 1)))).toMatchObject({ code: 'already-claimed', details: { by: 'Ben' } })
+    expect(refusalOf(() => chat.do(writes(BEN, 1))).code).toBe('stale-claim')
+    expect(chat.do(writes(BEN, 2))).toHaveLength(1)
+  })
+
+  test('goes to the queue, and the note with it, where the colleague is not on duty any more (H16)', () => {
+    const { chat, queuedAt } = claimed()
+    expect(typesOf(chat.do(passes(ANA, 1, null, 'Call her.')))).toEqual(['note:written', 'chat:released'])
+    expect(chat.now).toMatchObject({ state: 'waiting', owner: null, epoch: 2, waitingSince: queuedAt })
+  })
+
+  test('takes an approved answer from its owner, with its disclaimer, and none that is gone (S2)', () => {
+    const { chat } = claimed()
+    const answer = { type: 'staff:answer', clientId: 'f'.repeat(32), staff: ANA, epoch: 1 } as const
+    expect(chat.do({ ...answer, approved: APPROVED })).toMatchObject([{ type: 'answer:sent', staff: ANA, ...APPROVED }])
+    expect(refusalOf(() => chat.do({ ...answer, approved: null })).code).toBe('not-found')
+    expect(refusalOf(() => chat.do({ ...answer, staff: BEN, approved: APPROVED })).code).toBe('already-claimed')
   })
 
   test('goes back to the place in the queue that the visitor had, when its owner drops or passes it back (H10)', () => {
@@ -388,12 +425,26 @@ describe('feedback', () => {
   test('is kept for anything that was sent, and by itself brings nobody', () => {
     const chat = modelChat()
     chat.do(says('What is ketamine?'))
-    chat.do({ type: 'visitor:feedback', clientId: 'f'.repeat(32), on: 3, helpful: false, reason: 'not-enough' })
+    chat.do({
+      type: 'visitor:feedback',
+      clientId: 'f'.repeat(32),
+      on: 3,
+      helpful: false,
+      reason: 'not-enough',
+      rated: null,
+    })
     expect(chat.now).toMatchObject({ state: 'bot', lastSeq: 4 })
   })
 
   test('is refused for what was not sent yet', () => {
-    const early = { type: 'visitor:feedback', clientId: 'f'.repeat(32), on: 2, helpful: true, reason: null } as const
+    const early = {
+      type: 'visitor:feedback',
+      clientId: 'f'.repeat(32),
+      on: 2,
+      helpful: true,
+      reason: null,
+      rated: null,
+    } as const
     expect(refusalOf(() => modelChat().do(early)).code).toBe('malformed')
   })
 })

@@ -87,10 +87,12 @@ test('I7: the epoch only grows, and a write with another epoch or by another per
   always(({ command, before, after, events, refusal }) => {
     expect(after.epoch).toBeGreaterThanOrEqual(before.epoch)
     if (after.owner && after.owner.id !== before.owner?.id) expect(after.epoch).toBeGreaterThan(before.epoch)
-    if (command.type !== 'staff:send') return
+    if (!('epoch' in command)) return
+    if (command.type === 'staff:release' || command.type === 'staff:close') return
     const allowed = before.owner?.id === command.staff.id && before.epoch === command.epoch
-    expect(refusal === null).toBe(allowed)
-    if (!allowed) expect([events, after]).toEqual([[], before])
+    const gone = command.type === 'staff:answer' && command.approved === null
+    expect(refusal === null).toBe(allowed && !gone)
+    if (!allowed || gone) expect([events, after]).toEqual([[], before])
   })
 })
 
@@ -147,7 +149,8 @@ test('I12: what a visitor writes is stored in every state, byte for byte, and ne
       expect(command).toMatchObject({ type: 'visitor:feedback' })
       expect(refusal.code).toBe('malformed')
     }
-    if (before.state === 'closed' && events.length > 0 && command.type !== 'visitor:feedback') {
+    const leavesItClosed = ['visitor:feedback', 'staff:note'].includes(command.type)
+    if (before.state === 'closed' && events.length > 0 && !leavesItClosed) {
       expect(events[0]?.type).toBe('chat:reopened')
     }
   })
@@ -175,6 +178,27 @@ test('I13: claiming, passing back, cancelling, asking and closing a second time 
     }),
     RUNS,
   )
+})
+
+test('H16: a chat that is passed on has its new owner at once, or goes back to the line, and keeps what was written with it', () => {
+  always(({ command, before, after, events, refusal }) => {
+    if (command.type !== 'staff:pass' || refusal || command.to?.id === command.staff.id) return
+    expect(after.epoch).toBe(before.epoch + 1)
+    expect([after.state, after.owner]).toEqual(command.to ? ['staff', command.to] : ['waiting', null])
+    const told = events.flatMap((event) =>
+      event.type === 'chat:passed' ? [event.note] : event.type === 'note:written' ? [event.note?.text] : [],
+    )
+    expect(told.filter((note) => note !== null)).toEqual(command.note === null ? [] : [command.note])
+  })
+})
+
+test('S5: a note is taken in every state, and changes nothing but the length of the log', () => {
+  always(({ command, before, after, events }) => {
+    if (command.type !== 'staff:note') return
+    const { clientId, staff, text } = command
+    expect(events).toMatchObject([{ type: 'note:written', note: { clientId, staff, text } }])
+    expect(after).toEqual({ ...before, lastSeq: before.lastSeq + 1 })
+  })
 })
 
 test('a refusal leaves the chat as it was', () => {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import type { Fact } from '../../../protocol/events.ts'
 import { openSqliteStore } from '../../../server/store/sqlite.ts'
+import { asSaid, testKeyring } from '../../support/keys.ts'
 import { answers, OPENED } from '../../support/model.ts'
 
 /**
@@ -11,7 +12,7 @@ import { answers, OPENED } from '../../support/model.ts'
 const [path = '', run = ''] = process.argv.slice(2)
 const say = (line: string) => writeSync(1, `${line}\n`)
 
-const store = await openSqliteStore({ path })
+const store = await openSqliteStore({ path, ring: testKeyring(), rule: asSaid })
 const chats = Array.from({ length: 5 }, (_, n) => n.toString(16).padStart(32, '0'))
 for (const chat of chats) {
   if (!(await store.conversation(chat))) await store.create(chat, 'token', [OPENED], Date.now())

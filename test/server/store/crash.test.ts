@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSqliteStore } from '../../../server/store/sqlite.ts'
+import { asSaid, testKeyring } from '../../support/keys.ts'
 
 const CHILD = fileURLToPath(new URL('append-child.ts', import.meta.url))
 
@@ -64,7 +65,7 @@ function ackOf(line: string): Ack | null {
 
 /** Opening the store checks every row; this checks that each acknowledged message stands where it was said to stand. */
 async function expectKept(acks: Ack[]): Promise<void> {
-  const store = await openSqliteStore({ path })
+  const store = await openSqliteStore({ path, ring: testKeyring(), rule: asSaid })
   for (const chat of new Set(acks.map((ack) => ack.chat))) {
     const { events, lastSeq } = await store.read(chat, 0, 1_000_000)
     expect(events.map((event) => event.seq)).toEqual(Array.from({ length: lastSeq }, (_, n) => n + 1))
@@ -129,7 +130,7 @@ test('a second process is refused while the first is writing (F25)', async () =>
   await listen('first', [], (line) => {
     if (ackOf(line) && !asked) {
       asked = true
-      openSqliteStore({ path }).catch((error) => {
+      openSqliteStore({ path, ring: testKeyring(), rule: asSaid }).catch((error) => {
         refusal = error.message
       })
     }

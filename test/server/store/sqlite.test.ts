@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,29 +9,40 @@ import { openSqliteStore, sqliteStore } from '../../../server/store/sqlite.ts'
 import { openDatabase } from '../../../server/store/sqlite-open.ts'
 import { StoreError } from '../../../server/store/store-error.ts'
 import { hex, says, storeContract, write } from '../../store/contract.ts'
+import { asSaid, asStored, type Says, testKeyring } from '../../support/keys.ts'
 import { CHAT_ID, OPENED } from '../../support/model.ts'
+
+const USUAL = { ring: testKeyring(), rule: asSaid, counting: asStored }
 
 storeContract('SQLite', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bedside-'))
   const path = join(folder, 'chat.db')
-  let store = await openSqliteStore({ path })
+  let store = await openSqliteStore({ path, ...USUAL })
   return {
     store,
     async reopen() {
       await store.close()
-      store = await openSqliteStore({ path })
+      store = await openSqliteStore({ path, ...USUAL })
       return store
     },
     async remove() {
       await store.close()
       rmSync(folder, { recursive: true })
     },
+    bytes: async () => readdirSync(folder).map((name) => readFileSync(join(folder, name))),
+    async wrappedKey(chatId) {
+      const db = new DatabaseSync(path, { readOnly: true })
+      const row = db.prepare('SELECT wrapped FROM chat_key WHERE chat_id = ?').get(chatId)
+      db.close()
+      if (!(row?.wrapped instanceof Uint8Array)) throw new Error('no such key')
+      return row.wrapped
+    },
   }
 })
 
 let folder: string
 let path: string
-const open: Store[] = []
+const open: Store<Says>[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bedside-'))
   path = join(folder, 'chat.db')
@@ -41,18 +52,27 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function opened(at = path): Promise<Store> {
-  const store = await openSqliteStore({ path: at })
+async function opened(at = path): Promise<Store<Says>> {
+  const store = await openSqliteStore({ path: at, ...USUAL })
   open.push(store)
   return store
 }
 
 /** A database in which a visitor wrote three messages, closed. */
 async function filled(): Promise<void> {
-  const store = await openSqliteStore({ path })
+  const store = await openSqliteStore({ path, ...USUAL })
   await store.create(CHAT_ID, 'token', [OPENED], 1)
   for (const n of [1, 2, 3]) await store.append(CHAT_ID, write(n), () => [says(`secret ${n}`, hex(n))])
   await store.close()
+}
+
+/** A message of the chat as it stands in the file. */
+function bodyOf(seq: number): Buffer {
+  const db = new DatabaseSync(path, { readOnly: true })
+  const row = db.prepare('SELECT body FROM event WHERE seq = ?').get(seq)
+  db.close()
+  if (!(row?.body instanceof Uint8Array)) throw new Error('no such message')
+  return Buffer.from(row.body)
 }
 
 /** The sentence with which opening is refused. */
@@ -91,7 +111,7 @@ describe('opening a database file', () => {
   })
 
   test('sets everything that durability and deletion rest on', () => {
-    const { db, release } = openDatabase(path)
+    const { db, release } = openDatabase(path, testKeyring())
     const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]
     expect(pragma('journal_mode')).toBe('wal')
     expect(pragma('synchronous')).toBe(2)
@@ -102,7 +122,16 @@ describe('opening a database file', () => {
     expect(pragma('user_version')).toBe(SCHEMA_VERSION)
     const tables = db.prepare('PRAGMA table_list').all()
     const ours = tables.filter((table) => table.type === 'table' && !String(table.name).startsWith('sqlite_'))
-    expect(ours.map((table) => table.name).toSorted()).toEqual(['chat', 'event', 'meta', 'probe'])
+    expect(ours.map((table) => table.name).toSorted()).toEqual([
+      'audit',
+      'chat',
+      'chat_key',
+      'day_count',
+      'event',
+      'meta',
+      'probe',
+      'tombstone',
+    ])
     expect(ours.every((table) => table.strict === 1)).toBe(true)
     release()
   })
@@ -118,7 +147,7 @@ describe('opening a database file', () => {
   })
 
   test('lets the next server in as soon as the first has closed it', async () => {
-    const first = await openSqliteStore({ path })
+    const first = await openSqliteStore({ path, ...USUAL })
     await first.close()
     await expect(opened()).resolves.toBeDefined()
   })
@@ -179,10 +208,12 @@ describe('opening a database file', () => {
     expect(await refusal()).toContain('restore the newest backup')
   })
 
-  test('refuses a database in which one letter of a message was changed', async () => {
+  test('refuses a database in which one bit of a message was changed', async () => {
     await filled()
     const bytes = readFileSync(path)
-    for (let at = bytes.indexOf('secret 2'); at !== -1; at = bytes.indexOf('secret 2', at + 1)) bytes.write('S', at)
+    const sealed = bodyOf(3)
+    expect(bytes.includes(sealed)).toBe(true)
+    bytes.writeUInt8(bytes.readUInt8(bytes.indexOf(sealed)) ^ 1, bytes.indexOf(sealed))
     writeFileSync(path, bytes)
     expect(await refusal()).toContain('is damaged')
   })
@@ -198,14 +229,14 @@ describe('opening a database file', () => {
   test('refuses a file cut short anywhere, or opens it with nothing wrong in it (F11)', async () => {
     await filled()
     const whole = readFileSync(path)
-    const store = await openSqliteStore({ path })
+    const store = await openSqliteStore({ path, ...USUAL })
     const log = await store.read(CHAT_ID, 0, 100)
     await store.close()
     for (let percent = 1; percent < 100; percent++) {
       writeFileSync(path, whole.subarray(0, Math.floor((whole.length * percent) / 100)))
       for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
       try {
-        const cut = await openSqliteStore({ path })
+        const cut = await openSqliteStore({ path, ...USUAL })
         expect(await cut.read(CHAT_ID, 0, 100)).toEqual(log)
         await cut.close()
       } catch (error) {
@@ -220,10 +251,11 @@ describe('a row that was changed while the server runs', () => {
     await filled()
     const store = await opened()
     const db = new DatabaseSync(path)
-    db.exec(`UPDATE event SET body = replace(body, 'secret 3', 'public 3')`)
+    // The last byte of a sealed body is of its tag: another text cannot be put in its place.
+    db.exec("UPDATE event SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) WHERE seq = 4")
     await expect(store.read(CHAT_ID, 0, 100)).rejects.toMatchObject({ code: 'unavailable' })
     await expect(store.read(CHAT_ID, 0, 3)).resolves.toMatchObject({ lastSeq: 4 })
-    db.exec(`UPDATE chat SET fold = replace(fold, '"bot"', '"staff"')`)
+    db.exec('UPDATE chat SET fold = zeroblob(length(fold))')
     await expect(store.conversation(CHAT_ID)).rejects.toMatchObject({ code: 'unavailable' })
     await expect(store.append(CHAT_ID, write(9), () => [])).rejects.toMatchObject({ code: 'unavailable' })
     db.close()
@@ -231,28 +263,29 @@ describe('a row that was changed while the server runs', () => {
 })
 
 describe('deleting', () => {
-  test('leaves no word readable in the files', async () => {
+  test('leaves nothing of a message in the files, not even sealed', async () => {
     await filled()
     const store = await opened()
-    expect(readFileSync(path).includes('secret 2')).toBe(true)
-    await store.purge({ withoutPerson: Number.MAX_SAFE_INTEGER, withPerson: 0 }, 10)
-    for (const file of [path, `${path}-wal`]) expect(readFileSync(file).includes('secret')).toBe(false)
+    const sealed = bodyOf(3)
+    expect(readFileSync(path).includes(sealed)).toBe(true)
+    await store.purge({ withoutPerson: Number.MAX_SAFE_INTEGER, withPerson: 0 }, 10, 5)
+    for (const file of [path, `${path}-wal`]) expect(readFileSync(file).includes(sealed)).toBe(false)
   })
 })
 
 describe('a commit that fails', () => {
-  const nextTurn = (store: Store, from: number) =>
+  const nextTurn = (store: Store<Says>, from: number) =>
     Promise.allSettled([0, 1, 2].map((n) => store.append(CHAT_ID, write(from + n), () => [says('hi', hex(from + n))])))
 
   test('acknowledges none of those who share it, stores none, and the next one is well again', async () => {
-    const { db, release } = openDatabase(path)
+    const { db, release } = openDatabase(path, testKeyring())
     const log: string[] = []
     const note = (_: object, message: string) => void log.push(message)
-    const store = sqliteStore(db, release, { error: note, info: note })
+    const store = sqliteStore(db, release, { ...USUAL, log: { error: note, info: note } })
     open.push(store)
     await store.create(CHAT_ID, 'token', [OPENED], 1)
     // A row whose chat is missing, looked at only when everything is committed: the COMMIT itself is refused.
-    const orphan = `INSERT INTO event VALUES ('none', 1, 'x', 'system', 'x', NULL, NULL, '{}', NULL, 0, '')`
+    const orphan = `INSERT INTO event VALUES ('none', 1, 'x', 'system', 'x', NULL, NULL, x'00', NULL, 0, '')`
     const spoilt = [
       store.append(CHAT_ID, write(1), () => [says('before', hex(1))]),
       store.append(CHAT_ID, write(2), () => {
@@ -272,8 +305,8 @@ describe('a commit that fails', () => {
   })
 
   test('is what a full database gives, until there is room (F9)', async () => {
-    const { db, release } = openDatabase(path)
-    const store = sqliteStore(db, release)
+    const { db, release } = openDatabase(path, testKeyring())
+    const store = sqliteStore(db, release, USUAL)
     open.push(store)
     await store.create(CHAT_ID, 'token', [OPENED], 1)
     const pages = Number(db.prepare('PRAGMA page_count').get()?.page_count)
@@ -311,15 +344,15 @@ describe('a group commit', () => {
 })
 
 test('a chat damaged while the server runs does not hide the others from staff', async () => {
-  const { db, release } = openDatabase(path)
+  const { db, release } = openDatabase(path, testKeyring())
   const told: unknown[] = []
-  const store = sqliteStore(db, release, { error: (fields) => told.push(fields), info: () => {} })
+  const store = sqliteStore(db, release, { ...USUAL, log: { error: (fields) => told.push(fields), info: () => {} } })
   open.push(store)
   for (const chatId of [hex(101), hex(102)]) {
     await store.create(chatId, 'token', [OPENED], 1)
     await store.append(chatId, write(1), () => [says('hello', hex(1))])
   }
-  db.exec(`UPDATE chat SET fold = replace(fold, 'hello', 'jello') WHERE id = '${hex(101)}'`)
+  db.exec(`UPDATE chat SET fold = zeroblob(length(fold)) WHERE id = '${hex(101)}'`)
   expect((await store.list('open', 10)).map((chat) => chat.id)).toEqual([hex(102)])
   expect((await store.stale(['bot'], 1e15, 10)).map((chat) => chat.id)).toEqual([hex(102)])
   expect(told.length).toBeGreaterThan(0)

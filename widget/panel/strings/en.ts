@@ -39,6 +39,8 @@ export const en = {
   allAnswers: (count: number) => `All ${count} answers`,
   allAnswersTitle: 'All answers',
   allAnswersGone: 'The list cannot be loaded right now.',
+  searchAnswers: 'Search the answers',
+  nothingFound: 'No approved answer has these words.',
 
   // Rail and composer
   talkToPerson: 'Talk to a person',
@@ -84,12 +86,6 @@ export const en = {
 
   // Privacy
   privacy: 'Privacy notice',
-  privacyLines: [
-    'Messages go to this clinic’s own server and to nobody else. Staff of the clinic may read them to help you.',
-    'No ads, trackers or other services get them. The page around this chat cannot read them.',
-    'This device keeps a key to your chat while this tab is open, and what could not be sent yet. Nothing else.',
-    '“Clear this chat” removes the key and ends the chat. Use it on a shared computer.',
-  ],
 
   // Messages
   you: 'You',
@@ -161,19 +157,18 @@ export const en = {
   nobodyCanJoin: 'Nobody can join right now',
   backOrCall: (day: string, time: string, zone: string) => `Staff are back ${day}, ${time} ${zone}. Or call {phone}.`,
   leaveOrCall: 'Leave a message, or call {phone}.',
-  questionField: 'Your question',
-  contactField: 'Phone or e-mail, so we can answer',
-  onlyOne: 'Only one is needed',
   leave: 'Leave the message',
-  leaveEmpty: 'Please fill in both.',
   left: 'Your message is with the clinic',
-  leftMore: (contact: string) => `Staff will answer you at ${contact}.`,
+  leftMore: 'Staff will answer you at {contact}.',
   leaving: 'Your message is on its way',
 
   // No connection
   offlineStrip: "*You're offline.* What you write is kept here and sent later.",
   unreachableStrip: '*The chat cannot be reached.* What you write is kept here and sent later.',
   stillHere: 'Still here for you without a connection',
+  savedAnswers: '*Read the approved answers* (on this device)',
+  notSaved: 'The approved answers had not reached this device yet. You can call.',
+  approvedOn: (date: string) => `Approved answer, last checked on ${date}.`,
   callClinic: (phone: string) => `Call the clinic: ${phone}`,
   openNow: 'Open now.',
   closedNow: 'Closed now.',
@@ -185,6 +180,9 @@ export const en = {
 
   // Menu
   clear: 'Clear this chat from this device',
+  clearAsk: 'Clear this chat? It cannot be brought back.',
+  clearNow: 'Clear the chat',
+  clearKeep: 'Keep it',
   cleared: 'The chat was cleared from this device.',
 
   // Why a message was refused for good; other codes than these cannot be helped by the visitor or pass by themselves

@@ -30,6 +30,8 @@ export const es: Words = {
   allAnswers: (count) => `Las ${count} respuestas`,
   allAnswersTitle: 'Todas las respuestas',
   allAnswersGone: 'La lista no se puede cargar en este momento.',
+  searchAnswers: 'Buscar en las respuestas',
+  nothingFound: 'Ninguna respuesta aprobada tiene estas palabras.',
 
   talkToPerson: 'Hablar con alguien',
   stopWaiting: 'Dejar de esperar',
@@ -72,12 +74,6 @@ export const es: Words = {
   noticeUnsent: 'Su mensaje todavía no se ha enviado.',
 
   privacy: 'Aviso de privacidad',
-  privacyLines: [
-    'Los mensajes van al servidor de esta clínica y a nadie más. El personal de la clínica puede leerlos para ayudarle.',
-    'Ningún servicio de anuncios, de rastreo ni de otro tipo los recibe. La página que rodea este chat no puede leerlos.',
-    'Este dispositivo guarda una llave de su chat mientras esta pestaña está abierta, y lo que aún no se pudo enviar. Nada más.',
-    '«Borrar este chat» quita la llave y termina el chat. Úselo en una computadora compartida.',
-  ],
 
   you: 'Usted',
   sending: 'Enviando',
@@ -144,18 +140,17 @@ export const es: Words = {
   nobodyCanJoin: 'Nadie puede unirse ahora',
   backOrCall: (day, time, zone) => `El personal vuelve el ${day}, ${time} (${zone}). O llame al {phone}.`,
   leaveOrCall: 'Deje un mensaje o llame al {phone}.',
-  questionField: 'Su pregunta',
-  contactField: 'Teléfono o correo, para responderle',
-  onlyOne: 'Basta con uno',
   leave: 'Dejar el mensaje',
-  leaveEmpty: 'Llene los dos campos, por favor.',
   left: 'La clínica tiene su mensaje',
-  leftMore: (contact) => `El personal le responderá a ${contact}.`,
+  leftMore: 'El personal le responderá a {contact}.',
   leaving: 'Su mensaje va en camino',
 
   offlineStrip: '*Sin conexión.* Lo que escriba se guarda aquí y se envía después.',
   unreachableStrip: '*No se puede comunicar con el chat.* Lo que escriba se guarda aquí y se envía después.',
   stillHere: 'Lo que sigue aquí sin conexión',
+  savedAnswers: '*Lea las respuestas aprobadas* (en este dispositivo)',
+  notSaved: 'Las respuestas aprobadas aún no habían llegado a este dispositivo. Puede llamar.',
+  approvedOn: (date) => `Respuesta aprobada, revisada por última vez el ${date}.`,
   callClinic: (phone) => `Llame a la clínica: ${phone}`,
   openNow: 'Abierto ahora.',
   closedNow: 'Cerrado ahora.',
@@ -166,6 +161,9 @@ export const es: Words = {
   gone: 'Su último chat ya no se puede continuar. Este es uno nuevo.',
 
   clear: 'Borrar este chat de este dispositivo',
+  clearAsk: '¿Borrar este chat? No se puede recuperar.',
+  clearNow: 'Borrar el chat',
+  clearKeep: 'Conservarlo',
   cleared: 'El chat se borró de este dispositivo.',
 
   errors: {

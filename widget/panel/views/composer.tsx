@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon, SEND } from '../../../client/ui/icon.tsx'
 import { MAX_TEXT_CHARS } from '../../../protocol/limits.ts'
 import { useAround } from '../around.ts'
@@ -95,20 +95,18 @@ function placeholder(view: ChatView, words: Words): string {
   return state === 'waiting' ? words.addForStaff : words.ask
 }
 
-/** Tells that the visitor writes or has stopped, each once: never what. */
+/** Tells that the visitor writes or has stopped, each once: never what. The field is there as long as the page. */
 function useTyping(tell: (typing: boolean) => void): (typing: boolean) => void {
-  const [model] = useState(() => {
+  const [typing] = useState(() => {
     let told = false
     let timer: ReturnType<typeof setTimeout> | undefined
-    const set = (typing: boolean) => {
+    return function set(typing: boolean) {
       clearTimeout(timer)
       if (typing) timer = setTimeout(set, PAUSE_MS, false)
       if (typing === told) return
       told = typing
       tell(typing)
     }
-    return { set, stop: () => clearTimeout(timer) }
   })
-  useEffect(() => model.stop, [model])
-  return model.set
+  return typing
 }

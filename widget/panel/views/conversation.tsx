@@ -1,22 +1,25 @@
 import { useState } from 'preact/hooks'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
+import type { More } from '../panel.tsx'
+import { BeforeSending } from './before-sending.tsx'
 import { CrisisCard } from './crisis.tsx'
-import { LeaveMessage } from './leave.tsx'
 import { Log } from './log.tsx'
 import { Notice } from './notice.tsx'
 import { OfflineHelp } from './offline.tsx'
 import { Typing } from './typing.tsx'
+import { Unattended } from './unattended.tsx'
 import { WaitingCard } from './waiting.tsx'
 
 interface Props {
   view: ChatView
+  more: More | null
   onDecline: () => void
-  onPage: (page: 'privacy' | 'disclaimer') => void
+  onPage: (page: 'privacy' | 'disclaimer' | 'answers') => void
 }
 
 /** The log, and after it what is true just now: a person awaited, a message to leave, somebody writing, no connection. */
-export function Conversation({ view, onDecline, onPage }: Props) {
+export function Conversation({ view, more, onDecline, onPage }: Props) {
   const { words } = useAround()
   /** `seq` of the handoff for which the visitor did not want to leave a message; negative: for which they did. */
   const [notNow, setNotNow] = useState(0)
@@ -36,7 +39,7 @@ export function Conversation({ view, onDecline, onPage }: Props) {
           <p class="bubble is-visitor is-unsent" dir="auto">
             {pending.payload.type === 'message:send' && pending.payload.text}
           </p>
-          <CrisisCard kind={pending.card} view={view} isNew />
+          <CrisisCard kind={pending.card} view={view} />
           <Notice
             waiting={pending.payload}
             inline
@@ -48,7 +51,7 @@ export function Conversation({ view, onDecline, onPage }: Props) {
       )}
       {connection === 'offline' && (
         <li class="row">
-          <OfflineHelp view={view} />
+          <OfflineHelp view={view} onAllAnswers={() => onPage('answers')} />
         </li>
       )}
       {handoff && thread.state === 'waiting' && (
@@ -63,7 +66,16 @@ export function Conversation({ view, onDecline, onPage }: Props) {
               {words.leave}
             </button>
           ) : (
-            <LeaveMessage view={view} onNotNow={() => setNotNow(handoff.seq)} />
+            <Unattended view={view}>
+              {more && (
+                <more.LeaveForm
+                  view={view}
+                  more={more.words}
+                  beforeSending={BeforeSending}
+                  onNotNow={() => setNotNow(handoff.seq)}
+                />
+              )}
+            </Unattended>
           )}
         </li>
       )}

@@ -17,7 +17,7 @@ function truth(view: ChatView, words: ReturnType<typeof useAround>['words']): st
 }
 
 /** Whom to call, before anything else. Drawn from what the page brought with it, so it needs no network. */
-export function CrisisCard({ kind, view, isNew = false }: { kind: CardKind; view: ChatView; isNew?: boolean }) {
+export function CrisisCard({ kind, view }: { kind: CardKind; view: ChatView }) {
   const { site, words } = useAround()
   const card = site.cards.find((candidate) => candidate.kind === kind)
   if (!card) return null
@@ -26,11 +26,8 @@ export function CrisisCard({ kind, view, isNew = false }: { kind: CardKind; view
   return (
     <article class="crisis" aria-label={card.title}>
       <div class="crisis-body">
-        {/* Found on this device a moment ago: spoken at once, before the server has answered. */}
-        <div role={isNew ? 'alert' : undefined}>
-          <h2>{card.title}</h2>
-          <p>{card.text}</p>
-        </div>
+        <h2>{card.title}</h2>
+        <p>{card.text}</p>
         <div class="crisis-actions">
           {first && <Action action={first} main />}
           {others.map((action) => (

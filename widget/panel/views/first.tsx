@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { CLOCK, Icon, NEXT } from '../../../client/ui/icon.tsx'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
@@ -6,12 +7,14 @@ import { Rich } from '../rich.tsx'
 
 interface Props {
   view: ChatView
+  /** Of the chat that was cleared last. */
+  receipt: ComponentChildren
   onAllAnswers: () => void
 }
 
 /** Before the first word: what this can and cannot do, who is there, and questions to begin with. */
-export function FirstView({ view, onAllAnswers }: Props) {
-  const { site, words, chat, switchLanguage } = useAround()
+export function FirstView({ view, receipt, onAllAnswers }: Props) {
+  const { site, words, choose, switchLanguage } = useAround()
   return (
     <div class="first">
       <div class="dawn">
@@ -19,13 +22,18 @@ export function FirstView({ view, onAllAnswers }: Props) {
         <p>{words.scope}</p>
         <Hills />
       </div>
-      {view.note && <p class="first-note">{view.note === 'gone' ? words.gone : words.cleared}</p>}
-      {view.presence.here === 0 && <Away view={view} />}
+      {view.note && (
+        <p class="first-note" id="note" tabIndex={-1}>
+          {view.note === 'gone' ? words.gone : words.cleared}
+        </p>
+      )}
+      {receipt}
+      {view.connection !== 'offline' && view.presence.here === 0 && <Away view={view} />}
       {site.answersLang !== site.locale && <p class="first-note">{words.answersInEnglish}</p>}
       <ul class="chips" aria-labelledby="title" lang={site.answersLang}>
         {site.starters.slice(0, 5).map(({ entryId, title }) => (
           <li key={entryId}>
-            <button type="button" class="chip" onClick={() => chat.say(title, entryId)}>
+            <button type="button" class="chip" onClick={() => choose(title, entryId)}>
               <span>{title}</span>
               <Icon shape={NEXT} size={18} />
             </button>

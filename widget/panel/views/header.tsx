@@ -31,6 +31,7 @@ export function Header({ view, menuOpen, onMenu }: Props) {
         type="button"
         class="icon-button is-near"
         aria-label={words.menu}
+        aria-haspopup="menu"
         aria-expanded={menuOpen}
         onClick={onMenu}
       >

@@ -1,26 +1,25 @@
 import { useRef, useState } from 'preact/hooks'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
-import { staffBack } from '../hours.ts'
-import { Rich } from '../rich.tsx'
-import { BeforeSending } from './before-sending.tsx'
-import { tel } from './call.tsx'
+import type { MoreWords } from '../strings/more-en.ts'
+import type { BeforeSending } from './before-sending.tsx'
 
 interface Props {
   view: ChatView
+  more: MoreWords
+  beforeSending: typeof BeforeSending
   onNotNow: () => void
 }
 
-/** Nobody can join: the question as it was asked, and one way to answer it. Nothing else is asked for. */
-export function LeaveMessage({ view, onNotNow }: Props) {
-  const { site, words, locale, chat } = useAround()
+/** The question as it was asked, and one way to answer it. Nothing else is asked for. */
+export function LeaveForm({ view, more, beforeSending: Ask, onNotNow }: Props) {
+  const { words, chat } = useAround()
   const [question, setQuestion] = useState(view.thread.lastQuestion)
   const [contact, setContact] = useState('')
   const [incomplete, setIncomplete] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const { pending } = view
   const found = pending?.payload.type === 'contact:leave' ? pending.found : null
-  const back = staffBack(view.presence, site, locale)
   const leave = (event: Event) => {
     event.preventDefault()
     const blank = question.trim() === '' || contact.trim() === ''
@@ -29,7 +28,6 @@ export function LeaveMessage({ view, onNotNow }: Props) {
   }
   return (
     <form
-      class="leave"
       aria-labelledby="leave"
       onSubmit={leave}
       onInput={() => {
@@ -37,20 +35,7 @@ export function LeaveMessage({ view, onNotNow }: Props) {
       }}
       noValidate
     >
-      <h2 id="leave">{words.nobodyCanJoin}</h2>
-      <p>
-        <Rich
-          text={back ? words.backOrCall(back.day, back.time, back.zone) : words.leaveOrCall}
-          slots={{
-            phone: (
-              <a class="link" href={tel(site.clinic.phone)}>
-                {site.clinic.phone}
-              </a>
-            ),
-          }}
-        />
-      </p>
-      <label for="leave-question">{words.questionField}</label>
+      <label for="leave-question">{more.questionField}</label>
       <textarea
         id="leave-question"
         ref={field}
@@ -60,18 +45,18 @@ export function LeaveMessage({ view, onNotNow }: Props) {
         aria-invalid={incomplete && question.trim() === ''}
         onInput={(event) => setQuestion(event.currentTarget.value)}
       />
-      <label for="leave-contact">{words.contactField}</label>
+      <label for="leave-contact">{more.contactField}</label>
       <input
         id="leave-contact"
         maxLength={200}
-        placeholder={words.onlyOne}
+        placeholder={more.onlyOne}
         value={contact}
         autocomplete="off"
         aria-invalid={incomplete && contact.trim() === ''}
         onInput={(event) => setContact(event.currentTarget.value)}
       />
-      {incomplete && <p role="alert">{words.leaveEmpty}</p>}
-      <BeforeSending
+      {incomplete && <p role="alert">{more.leaveEmpty}</p>}
+      <Ask
         found={found}
         focus
         onEdit={(rest = question) => {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { type Item, startsRun } from '../../../client/thread.ts'
-import { AnswerCard } from '../../../client/ui/answer-card.tsx'
+import { AnswerCard, type Answered } from '../../../client/ui/answer-card.tsx'
 import { Bubble, Initial, SystemLine } from '../../../client/ui/bubble.tsx'
 import { Icon, NEXT, PERSON } from '../../../client/ui/icon.tsx'
 import { Bulb, Mark } from '../../../client/ui/mark.tsx'
@@ -38,25 +38,33 @@ export function Log({ view, children }: { view: ChatView; children: ComponentChi
   )
 }
 
+/** Whether the visitor has said nothing after item `index`. What was refused for good was not said. */
+const isNewest = (index: number, { outbox, thread }: ChatView): boolean =>
+  !thread.items.some(({ kind }, i) => i > index && kind === 'visitor') &&
+  !outbox.some(({ payload, state }) => payload.type === 'message:send' && state !== 'failed')
+
 function Row({ item, index, view }: { item: Item; index: number; view: ChatView }) {
+  const { words, site } = useAround()
   const { items } = view.thread
   switch (item.kind) {
     case 'visitor': {
       const card = view.cards.get(item.clientId)
-      const isLast = view.outbox.length === 0 && !items.slice(index + 1).some((later) => later.kind === 'visitor')
+      const isLast = isNewest(index, view)
       return (
         <li class="row is-visitor" data-own>
-          <Bubble who="visitor" text={item.text} />
+          <p class="unseen">{words.you}</p>
+          <Bubble who="visitor" text={item.text} lang={item.choice ? site.answersLang : undefined} />
           {isLast && !card && <InLog at={item.at} />}
-          {card && <CrisisCard kind={card} view={view} isNew />}
+          {card && <CrisisCard kind={card} view={view} />}
         </li>
       )
     }
     case 'staff':
       return (
         <li class="row is-staff">
+          <p class="unseen">{item.staff.name}</p>
           {startsRun(items[index - 1], item) ? <Initial name={item.staff.name} /> : <span class="initial-space" />}
-          <Bubble who="staff" text={item.text} />
+          {item.approved ? <Approved reply={item.approved} /> : <Bubble who="staff" text={item.text} />}
         </li>
       )
     case 'card':
@@ -73,8 +81,18 @@ function Row({ item, index, view }: { item: Item; index: number; view: ChatView 
   }
 }
 
+/** The article's words, whoever sent them: labelled, with their passages and the disclaimer. */
+function Approved({ reply, children }: { reply: Answered; children?: ComponentChildren }) {
+  const { words, showPassage } = useAround()
+  return (
+    <AnswerCard reply={reply} words={words} onRead={showPassage}>
+      {children}
+    </AnswerCard>
+  )
+}
+
 function BotRow({ item, index, view }: { item: Item & { kind: 'bot' }; index: number; view: ChatView }) {
-  const { words, site, locale, chat, showPassage } = useAround()
+  const { words, site, locale, chat, choose } = useAround()
   const { reply, seq } = item
   if (reply.card && reply.outcome === 'crisis') {
     if (cardIsShown(index, view)) return null
@@ -84,10 +102,10 @@ function BotRow({ item, index, view }: { item: Item & { kind: 'bot' }; index: nu
       </li>
     )
   }
-  const waiting = view.outbox.findLast(({ payload }) => payload.type === 'feedback:give' && payload.on === seq)?.payload
-  const given = waiting?.type === 'feedback:give' ? waiting : item.feedback
-  // Titles can be chosen until the visitor says something else.
-  const open = view.outbox.length === 0 && !view.thread.items.slice(index + 1).some(({ kind }) => kind === 'visitor')
+  const waiting = view.outbox.findLast(({ payload }) => 'on' in payload && payload.on === seq)
+  const given = waiting && 'on' in waiting.payload ? waiting.payload : item.feedback
+  // Titles can be chosen until something else is said.
+  const open = isNewest(index, view) && !view.thread.items.some(({ kind }, i) => i > index && kind === 'bot')
   return (
     <li class="row is-bot" data-reply>
       <p class="speaker">
@@ -96,17 +114,11 @@ function BotRow({ item, index, view }: { item: Item & { kind: 'bot' }; index: nu
           <b>{site.botName}</b> · {clockTime(item.at, locale)}
         </span>
       </p>
-      <AnswerCard reply={reply} words={words} onRead={showPassage ? ({ text }) => showPassage(text) : undefined}>
+      <Approved reply={reply}>
         {reply.choices.length > 0 && (
           <div class="choices" data-choices={open ? '' : undefined}>
             {reply.choices.map(({ entryId, title }) => (
-              <button
-                key={entryId}
-                type="button"
-                class="chip"
-                disabled={!open}
-                onClick={() => chat.say(title, entryId)}
-              >
+              <button key={entryId} type="button" class="chip" disabled={!open} onClick={() => choose(title, entryId)}>
                 <span>{title}</span>
                 <Icon shape={NEXT} size={18} />
               </button>
@@ -123,7 +135,7 @@ function BotRow({ item, index, view }: { item: Item & { kind: 'bot' }; index: nu
             )}
           </div>
         )}
-      </AnswerCard>
+      </Approved>
       {reply.answers.length > 0 && <Feedback seq={seq} given={given} />}
     </li>
   )
@@ -154,7 +166,9 @@ function LineRow({ item, view }: { item: Item & { kind: 'line' }; view: ChatView
       <li class="row">
         <div class="left">
           <h2>{words.left}</h2>
-          <p dir="auto">{words.leftMore(line.contact)}</p>
+          <p>
+            <Rich text={words.leftMore} slots={{ contact: <bdi>{line.contact}</bdi> }} />
+          </p>
         </div>
       </li>
     )

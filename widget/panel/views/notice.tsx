@@ -43,7 +43,7 @@ export function Notice({ waiting, inline = false, onDecline, onPrivacy, onDiscla
   const { medical, crisis } = site.emergency
   const question = waiting.type === 'message:send' ? waiting.text : words.talkToPerson
   return (
-    <section class={inline ? 'notice is-inline' : 'notice is-sheet'} aria-labelledby="notice">
+    <section class={inline ? 'notice is-inline' : 'notice is-sheet'} aria-labelledby={inline ? 'notice' : undefined}>
       <h2 id="notice" tabIndex={-1}>
         {words.notice}
       </h2>
@@ -81,8 +81,8 @@ export function Notice({ waiting, inline = false, onDecline, onPrivacy, onDiscla
           </span>
         </li>
       </ul>
-      <p class="notice-question" dir="auto">
-        <span>{words.yourQuestion}</span> {question}
+      <p class="notice-question">
+        <span>{words.yourQuestion}</span> <bdi>{question}</bdi>
       </p>
       <div class="buttons">
         <button type="button" class="button is-main" onClick={chat.accept}>

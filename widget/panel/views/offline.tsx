@@ -1,27 +1,38 @@
+import { DisclaimerFoot } from '../../../client/ui/answer-card.tsx'
 import { Icon, NEXT } from '../../../client/ui/icon.tsx'
 import { CLOUD_OFF, PHONE } from '../../../client/ui/shapes.ts'
 import { useAround } from '../around.ts'
 import type { ChatView } from '../chat.ts'
 import { Rich } from '../rich.tsx'
+import type { Words } from '../strings/index.ts'
 import { tel } from './call.tsx'
+import { Titles } from './titles.tsx'
 
-/** There is no connection, said once, over the log. */
+interface Props {
+  view: ChatView
+  /** Opens the list of all answers; without it no titles are shown here. */
+  onAllAnswers?: () => void
+}
+
+export const stripText = (words: Words): string => (navigator.onLine ? words.unreachableStrip : words.offlineStrip)
+
+/** There is no connection, over the log. What speaks it is the announcer. */
 export function OfflineStrip() {
   const { words } = useAround()
   return (
-    <p class="strip" role="status">
+    <p class="strip">
       <Icon shape={CLOUD_OFF} />
       <span>
-        <Rich text={navigator.onLine ? words.unreachableStrip : words.offlineStrip} />
+        <Rich text={stripText(words)} />
       </span>
     </p>
   )
 }
 
-/** What works without a connection: the telephone. */
-export function OfflineHelp({ view }: { view: ChatView }) {
-  const { site, words } = useAround()
-  const { clinic, emergency } = site
+/** What works without a connection: the telephone, and the approved answers that are on this device. */
+export function OfflineHelp({ view, onAllAnswers }: Props) {
+  const { site, words, answers, choose } = useAround()
+  const { clinic, emergency, disclaimer } = site
   return (
     <section class="offline" aria-label={words.stillHere}>
       <h2>{words.stillHere}</h2>
@@ -49,6 +60,26 @@ export function OfflineHelp({ view }: { view: ChatView }) {
           </a>
         </div>
       </div>
+      {answers ? (
+        <h2>
+          <Rich text={words.savedAnswers} />
+        </h2>
+      ) : (
+        <p>{words.notSaved}</p>
+      )}
+      {answers && onAllAnswers && (
+        <div class="offline-card">
+          <Titles titles={site.starters.slice(0, 3)} onChoose={choose}>
+            <li>
+              <button type="button" onClick={onAllAnswers}>
+                <span>{words.allAnswers(site.answerCount)}</span>
+                <Icon shape={NEXT} size={18} />
+              </button>
+            </li>
+          </Titles>
+          <DisclaimerFoot disclaimer={{ ...disclaimer, lead: null, text: '' }} words={words} />
+        </div>
+      )}
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { CHECK, CLOSE, Icon, PERSON, RETRY } from '../../../client/ui/icon.tsx'
 import { useAround } from '../around.ts'
-import type { ChatView } from '../chat.ts'
+import type { ChatView, Outgoing } from '../chat.ts'
 import { Call } from './call.tsx'
 
 /** The two doors that are always open: a person, and the emergency lines. */
@@ -46,34 +46,23 @@ export function Rail({ view }: { view: ChatView }) {
 function Door({ view }: { view: ChatView }) {
   const { words, chat } = useAround()
   const { state } = view.thread
-  if (view.connection === 'offline') {
-    return (
-      <button type="button" class="door" onClick={chat.retryNow}>
-        <Icon shape={RETRY} />
-        {words.tryNow}
-      </button>
-    )
-  }
-  if (state === 'waiting') {
-    return (
-      <button type="button" class="door" onClick={() => chat.post({ type: 'handoff:cancel' })}>
-        <Icon shape={CLOSE} />
-        {words.stopWaiting}
-      </button>
-    )
-  }
-  if (state === 'staff') {
-    return (
-      <button type="button" class="door" onClick={() => chat.post({ type: 'chat:end', clear: false })}>
-        <Icon shape={CHECK} />
-        {words.endChat}
-      </button>
-    )
-  }
+  const [shape, label, does]: [string, string, Outgoing?] =
+    view.connection === 'offline'
+      ? [RETRY, words.tryNow]
+      : state === 'waiting'
+        ? [CLOSE, words.stopWaiting, { type: 'handoff:cancel' }]
+        : state === 'staff'
+          ? [CHECK, words.endChat, { type: 'chat:end' }]
+          : [PERSON, words.talkToPerson, { type: 'person:ask', noneOfThese: false }]
   return (
-    <button type="button" class="door is-lamp" onClick={() => chat.post({ type: 'person:ask', noneOfThese: false })}>
-      <Icon shape={PERSON} />
-      {words.talkToPerson}
+    <button
+      type="button"
+      class={shape === PERSON ? 'door is-lamp' : 'door'}
+      // The second tap of two was meant for what stood here before.
+      onClick={({ detail }) => detail < 2 && (does ? chat.post(does) : chat.retryNow())}
+    >
+      <Icon shape={shape} />
+      {label}
     </button>
   )
 }

@@ -2,8 +2,10 @@ import { Bubble } from '../../../client/ui/bubble.tsx'
 import { CHECK, CLOCK, Icon, RETRY } from '../../../client/ui/icon.tsx'
 import { CLOUD_OFF, WARN } from '../../../client/ui/shapes.ts'
 import { clockTime } from '../../../client/ui/time.ts'
+import type { ErrorCode } from '../../../protocol/errors.ts'
 import { useAround } from '../around.ts'
 import type { ChatView, Queued } from '../chat.ts'
+import type { Words } from '../strings/index.ts'
 import { CrisisCard } from './crisis.tsx'
 
 /** The message stands in the log: the server has it. */
@@ -28,10 +30,10 @@ export function Outbox({ view }: { view: ChatView }) {
 function Message({ item, isLast, view }: { item: Queued; isLast: boolean; view: ChatView }) {
   const { payload, state, clientId } = item
   const { words } = useAround()
-  if (payload.type === 'person:ask' && state === 'queued') {
+  if (payload.type === 'person:ask' && state !== 'failed') {
     return (
       <li class="row">
-        <p class="system-line">{words.willAsk}</p>
+        <p class="system-line">{state === 'queued' ? words.willAsk : words.sending}</p>
       </li>
     )
   }
@@ -47,22 +49,26 @@ function Message({ item, isLast, view }: { item: Queued; isLast: boolean; view: 
   const look = state === 'failed' ? 'failed' : state === 'queued' ? 'unsent' : 'sent'
   return (
     <li class="row is-visitor" data-own>
+      <p class="unseen">{words.you}</p>
       <Bubble who="visitor" text={payload.text} look={look} />
       {(isLast || state === 'failed') && <State item={item} />}
-      {card && <CrisisCard kind={card} view={view} isNew />}
+      {card && <CrisisCard kind={card} view={view} />}
     </li>
   )
 }
 
+/** Why the server did not take it, for the visitor. */
+export const refusal = ({ error }: Queued, words: Words): string => words.errors[error as ErrorCode] ?? words.sendAgain
+
 function State({ item }: { item: Queued }) {
   const { words, chat } = useAround()
-  const { clientId, state, error, retryAt } = item
+  const { clientId, state, retryAt } = item
   if (state === 'failed') {
     return (
       <p class="state is-failed">
         <Icon shape={WARN} size={16} />
         <b>{words.notSent}</b>
-        {error && <span>{words.errors[error] ?? words.sendAgain}</span>}
+        <span>{refusal(item, words)}</span>
         <button type="button" class="button is-small" onClick={() => chat.retry(clientId)}>
           <Icon shape={RETRY} size={16} />
           {words.tryAgain}

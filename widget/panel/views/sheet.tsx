@@ -1,24 +1,31 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
-import { Icon } from '../../../client/ui/icon.tsx'
-import { BACK } from '../../../client/ui/shapes.ts'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { BACK, Icon } from '../../../client/ui/icon.tsx'
 import { useAround } from '../around.ts'
 
 interface Props {
   title: string
+  /** Language of the title where it is not the panel's. */
+  lang?: string
+  /** Another page lies over this one. */
+  covered?: boolean
+  /** Nothing in it can be pressed: the keys that scroll go to the box. */
+  isText?: boolean
   onBack: () => void
   children: ComponentChildren
 }
 
 /** A page of its own over the log, with one way back. */
-export function Sheet({ title, onBack, children }: Props) {
+export function Sheet({ title, lang, covered, isText, onBack, children }: Props) {
   const { words } = useAround()
+  const id = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
     <section
       class="page"
-      aria-labelledby="page"
+      aria-labelledby={id}
+      inert={covered}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
@@ -29,11 +36,14 @@ export function Sheet({ title, onBack, children }: Props) {
         <button type="button" class="icon-button" aria-label={words.back} onClick={onBack}>
           <Icon shape={BACK} />
         </button>
-        <h2 id="page" tabIndex={-1} ref={heading}>
+        <h2 id={id} lang={lang} tabIndex={-1} ref={heading}>
           {title}
         </h2>
       </div>
-      <div class="page-body">{children}</div>
+      {/* not every browser lets keys into a scrolling box by itself */}
+      <div class="page-body" tabIndex={isText ? 0 : undefined}>
+        {children}
+      </div>
     </section>
   )
 }

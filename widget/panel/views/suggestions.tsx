@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
-import type { Suggestion } from '../../../faq/suggest.ts'
+import { useMemo, useState } from 'preact/hooks'
+import { createSuggest, type Suggestion } from '../../../faq/suggest.ts'
 import { useAround } from '../around.ts'
 import { useEscape } from '../escape.ts'
-import { loadTitles } from '../titles.ts'
 
 interface Props {
   draft: string
@@ -14,10 +13,10 @@ interface Props {
 
 /** Approved answers whose title matches what is being typed. They are found here: nothing is sent. */
 export function Suggestions({ draft, onChoose, onLeave }: Props) {
-  const { words } = useAround()
-  const suggest = useSuggest(draft !== '')
+  const { words, answers, site } = useAround()
+  const suggest = useMemo(() => answers && createSuggest(answers), [answers])
   const [putAway, setPutAway] = useState('')
-  const found = putAway === draft ? [] : suggest(draft)
+  const found = (putAway !== draft && suggest?.(draft)) || []
   useEscape(found.length > 0, () => {
     setPutAway(draft)
     onLeave()
@@ -30,7 +29,7 @@ export function Suggestions({ draft, onChoose, onLeave }: Props) {
       {found.length > 0 && (
         <section class="suggestions" aria-labelledby="suggestions">
           <h2 id="suggestions">{words.suggestions}</h2>
-          <ul onKeyDown={(event) => moveFocus(event, onLeave)}>
+          <ul lang={site.answersLang} onKeyDown={(event) => moveFocus(event, onLeave)}>
             {found.map(({ entryId, title, ranges }) => (
               <li key={entryId}>
                 <button type="button" onClick={() => onChoose(title, entryId)}>
@@ -43,28 +42,6 @@ export function Suggestions({ draft, onChoose, onLeave }: Props) {
       )}
     </>
   )
-}
-
-/** The search over the titles, fetched with the first character; until then nothing is found. */
-function useSuggest(wanted: boolean): (typed: string) => Suggestion[] {
-  const { locale } = useAround()
-  const [suggest, setSuggest] = useState<(typed: string) => Suggestion[]>(() => () => [])
-  useEffect(() => {
-    if (!wanted) return
-    let current = true
-    Promise.all([import('../../../faq/suggest.ts'), loadTitles(locale)]).then(
-      ([{ createSuggest }, index]) => {
-        if (current) setSuggest(() => createSuggest(index))
-      },
-      () => {
-        // Without a connection there are no suggestions; a message can be written all the same.
-      },
-    )
-    return () => {
-      current = false
-    }
-  }, [wanted, locale])
-  return suggest
 }
 
 function marked(title: string, ranges: Suggestion['ranges']): ComponentChildren {

@@ -15,7 +15,7 @@ export function WaitingCard({ handoff, view }: { handoff: Handoff; view: ChatVie
         <Bulb lit={here > 0} large={here > 0} />
         <div>
           <h2>{words.weAsked}</h2>
-          <p>{words.weAskedMore}</p>
+          {view.thread.lastQuestion && <p>{words.weAskedMore}</p>}
         </div>
       </div>
       <dl>

@@ -1,0 +1,158 @@
+import type { CloseOutcome, Locale } from '../../protocol/events.ts'
+import type { Fate, InsightFlag } from '../../protocol/insight.ts'
+
+const fates: Record<Fate, string> = {
+  answered: 'Answered',
+  'asked-back': 'Titles offered',
+  'handed-off': 'Handed to a person',
+  'red-flag': 'Emergency words',
+  'small-talk': 'Small talk',
+  'to-person': 'Written to a person',
+}
+
+const endings: Record<Exclude<InsightFlag['outcome'], CloseOutcome | null>, string> = {
+  'ended-by-visitor': 'Ended by the visitor',
+  'ended-by-itself': 'Ended by itself',
+}
+
+const en = {
+  title: 'Insight',
+  loading: 'Counting…',
+  loaded: (from: string, to: string) => `${from} to ${to}.`,
+  tryAgain: 'Try again',
+  range: 'Days',
+  days: (n: number) => `${n} days`,
+  lead: 'Counts only. Nobody is tracked, and the counts stay when chats are deleted.',
+  began: (day: string) => `Counted since ${day}.`,
+  none: 'Nobody wrote in these days',
+  noneMore: 'As soon as visitors write, this page counts what they asked and what became of it.',
+  table: 'Show as table',
+  save: 'Save as CSV',
+  saveOf: (what: string) => `Save as CSV: ${what}`,
+  day: 'Day',
+  total: 'All days',
+
+  fates,
+  asked: (n: string, answered: string) => `${n} messages, ${answered} answered by the assistant`,
+  askedMore: 'Messages of visitors a day, by what became of each. A day is the clinic’s own.',
+  messages: 'Messages',
+  missed: 'Nobody came',
+  left: 'Messages left',
+  helped: 'It helped',
+  notHelped: 'It did not help',
+
+  waited: (half: string, most: string) => `Half had a person within ${half}, nine of ten within ${most}`,
+  waitedNone: 'Nobody waited for a person',
+  waitedMore: 'From asking for a person until one came, the first time in each chat.',
+  waits: 'Visitors who waited',
+  median: 'Half within',
+  p90: 'Nine of ten within',
+  inSeconds: (name: string) => `${name} (seconds)`,
+
+  reasons: 'Why a person was asked for',
+  reasonsMore: 'By a message, or with the button.',
+  reason: 'Reason',
+  times: 'Times',
+  reasonsNone: 'Nobody asked for a person.',
+
+  thumbs: (yes: string, all: string) => `${yes} of ${all} said that the answer helped`,
+  thumbsNone: 'Answers that were given',
+  thumbsMore: 'By approved answer. A judgment counts on the day of the answer.',
+  entry: 'Answer',
+  gone: (id: string) => `${id} (removed)`,
+  given: 'Given',
+  entriesNone: 'No approved answer was given.',
+
+  flags: (n: string) => `Messages with emergency words: ${n}`,
+  flagsMore: 'How long until a person did something in the chat, and how the chat ended.',
+  flagsNone: 'No emergency words.',
+  flagsDeleted: (n: string) => `In chats that were deleted since: ${n}`,
+  when: 'When',
+  whenUtc: 'When (UTC)',
+  kind: 'Kind',
+  person: 'A person after',
+  outcome: 'Outcome',
+  noPerson: 'Nobody yet',
+  open: 'Open, no outcome yet',
+  endings,
+  toChat: 'Open the chat',
+  toChatOf: (when: string) => `Open the chat of ${when}`,
+  chat: 'Chat',
+}
+
+export type InsightWords = typeof en
+
+const es: InsightWords = {
+  title: 'Resumen',
+  loading: 'Contando…',
+  loaded: (from, to) => `Del ${from} al ${to}.`,
+  tryAgain: 'Intentar de nuevo',
+  range: 'Días',
+  days: (n) => `${n} días`,
+  lead: 'Solo cifras. No se sigue a nadie, y las cifras quedan cuando se borran los chats.',
+  began: (day) => `Se cuenta desde el ${day}.`,
+  none: 'Nadie escribió en estos días',
+  noneMore: 'Cuando escriban visitantes, esta página contará qué preguntaron y qué pasó con ello.',
+  table: 'Ver como tabla',
+  save: 'Guardar como CSV',
+  saveOf: (what) => `Guardar como CSV: ${what}`,
+  day: 'Día',
+  total: 'Todos los días',
+
+  fates: {
+    answered: 'Respondidos',
+    'asked-back': 'Con títulos para elegir',
+    'handed-off': 'Pasados a una persona',
+    'red-flag': 'Palabras de emergencia',
+    'small-talk': 'Saludos y cortesías',
+    'to-person': 'Escritos a una persona',
+  },
+  asked: (n, answered) => `${n} mensajes, ${answered} respondidos por el asistente`,
+  askedMore: 'Mensajes de visitantes por día, según lo que pasó con cada uno. El día es el de la clínica.',
+  messages: 'Mensajes',
+  missed: 'No vino nadie',
+  left: 'Mensajes dejados',
+  helped: 'Ayudó',
+  notHelped: 'No ayudó',
+
+  waited: (half, most) => `La mitad tuvo a una persona en ${half}, nueve de diez en ${most}`,
+  waitedNone: 'Nadie esperó a una persona',
+  waitedMore: 'Desde que se pide una persona hasta que viene, la primera vez en cada chat.',
+  waits: 'Visitantes que esperaron',
+  median: 'La mitad en',
+  p90: 'Nueve de diez en',
+  inSeconds: (name) => `${name} (segundos)`,
+
+  reasons: 'Por qué se pidió una persona',
+  reasonsMore: 'Con un mensaje o con el botón.',
+  reason: 'Motivo',
+  times: 'Veces',
+  reasonsNone: 'Nadie pidió una persona.',
+
+  thumbs: (yes, all) => `${yes} de ${all} dijeron que la respuesta ayudó`,
+  thumbsNone: 'Respuestas que se dieron',
+  thumbsMore: 'Por respuesta aprobada. La opinión cuenta en el día de la respuesta.',
+  entry: 'Respuesta',
+  gone: (id) => `${id} (eliminada)`,
+  given: 'Veces dada',
+  entriesNone: 'No se dio ninguna respuesta aprobada.',
+
+  flags: (n) => `Mensajes con palabras de emergencia: ${n}`,
+  flagsMore: 'Cuánto tardó una persona en hacer algo en el chat, y cómo terminó el chat.',
+  flagsNone: 'Sin palabras de emergencia.',
+  flagsDeleted: (n) => `En chats que se borraron después: ${n}`,
+  when: 'Cuándo',
+  whenUtc: 'Cuándo (UTC)',
+  kind: 'Tipo',
+  person: 'Una persona tras',
+  outcome: 'Resultado',
+  noPerson: 'Nadie todavía',
+  open: 'Abierto, aún sin resultado',
+  endings: { 'ended-by-visitor': 'Lo terminó el visitante', 'ended-by-itself': 'Terminó solo' },
+  toChat: 'Abrir el chat',
+  toChatOf: (when) => `Abrir el chat de ${when}`,
+  chat: 'Chat',
+}
+
+/** The words of the page of numbers, which are fetched with it. */
+export const insightWords: Record<Locale, InsightWords> = { en, es }
