@@ -80,10 +80,11 @@ export function openSpeaker({ tone, volume }: SpeakerOptions): Speaker {
     // Also after a telephone call, which some browsers call `interrupted`.
     if (context.state !== 'running' && context.state !== 'closed') await context.resume()
   }
-  // Any click or key is the permission that browsers wait for.
+  // Any click or key is the permission that browsers wait for. Not while it is still pressed: the warning goes away, what stands
+  // below it moves up, and the click would end beside the button on which it began.
   const onGesture = () => void unblock()
-  addEventListener('pointerdown', onGesture, { capture: true })
-  addEventListener('keydown', onGesture, { capture: true })
+  addEventListener('click', onGesture, { capture: true })
+  addEventListener('keyup', onGesture, { capture: true })
 
   return {
     blocked,
@@ -99,8 +100,8 @@ export function openSpeaker({ tone, volume }: SpeakerOptions): Speaker {
       }
     },
     close() {
-      removeEventListener('pointerdown', onGesture, { capture: true })
-      removeEventListener('keydown', onGesture, { capture: true })
+      removeEventListener('click', onGesture, { capture: true })
+      removeEventListener('keyup', onGesture, { capture: true })
       void context.close()
     },
   }

@@ -1,4 +1,5 @@
-import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
+import { effect, type Signal, useSignal } from '@preact/signals'
+import { useLayoutEffect } from 'preact/hooks'
 import { Initial } from '../../client/ui/bubble.tsx'
 import { Icon, LOCK, MESSAGE, WARN } from '../../client/ui/icons.tsx'
 import type { ChatState, Locale } from '../../protocol/events.ts'
@@ -43,9 +44,13 @@ export function Composer({ chat, code, drafts, notes, chosen, shelves, lang, wan
   const draft = drafts.all.value[chat.chatId] ?? ''
   const kept = !chat.isMine.value && draft.trim() !== '' ? draft : null
   const field = useSignal<Field>('reply')
-  useSignalEffect(() => {
-    if (wanted.value?.chatId === chat.chatId) field.value = wanted.value.field
-  })
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        if (wanted.value?.chatId === chat.chatId) field.value = wanted.value.field
+      }),
+    [chat.chatId],
+  )
   const tab = (of: Field, shape: string, words: string) => (
     <button
       type="button"

@@ -120,6 +120,8 @@ export function Console(props: Props) {
       // Read off the address: keys pressed faster than the page is drawn anew count from where the last one led.
       const at = parseRoute(location.hash)
       const [list, chatId] = at.page === 'list' ? [at.list, at.chatId] : [HOME.list, null]
+      // Who types on while a chat is being taken means the reply: no letter of it is a command.
+      if (chatId !== null && desk.chat(chatId).busy.peek() === 'claim') return
       const ids = Array.from(
         document.querySelectorAll<HTMLElement>('.rows [data-chat]'),
         (row) => row.dataset.chat ?? '',

@@ -1,4 +1,4 @@
-import { type Signal, useSignalEffect } from '@preact/signals'
+import { effect, type Signal } from '@preact/signals'
 import type { ComponentChildren, RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { MAX_TEXT_CHARS } from '../../protocol/visitor.ts'
@@ -44,11 +44,16 @@ export function WritingField(props: Props) {
   const field = props.fieldRef ?? own
   const over = text.length - MAX_TEXT_CHARS
 
-  useSignalEffect(() => {
-    if (wanted.value?.chatId !== chatId || wanted.value.field !== kind) return
-    field.current?.focus()
-    wanted.value = null
-  })
+  // Before the next key is read: what is typed right after the key that opens the field is for the field, and no command.
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        if (wanted.value?.chatId !== chatId || wanted.value.field !== kind) return
+        field.current?.focus()
+        wanted.value = null
+      }),
+    [chatId, kind],
+  )
   useLayoutEffect(() => {
     const area = field.current
     if (!area) return
