@@ -10,12 +10,15 @@ import type { Config } from './config.ts'
 import { watchContent } from './content/watch.ts'
 import { createDemo } from './demo.ts'
 import { createHttp } from './http.ts'
+import { tagsFor } from './install.ts'
 import { type Limits, strictLimits, widened } from './limits.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
 import type { Nodes } from './nodes/nodes.ts'
 import { SETUP_LINK_TTL_MS, secretsInMemory } from './one-time.ts'
 import { readPages } from './pages.ts'
+import { createSightings } from './settings/sightings.ts'
+import { openSiteSettings } from './settings/site-settings.ts'
 import { attachSockets, type Sockets } from './sockets.ts'
 import { addStaffRoutes } from './staff-http.ts'
 import type { Store } from './store/port.ts'
@@ -61,24 +64,43 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const demoSites = demoUrl ? [demoUrl.origin, `http://127.0.0.1:${config.demoPort}`] : []
   const setupLinks = nodes?.setupLinks ?? secretsInMemory<true>(SETUP_LINK_TTL_MS)
 
+  const site = () => edition().content.site
+  const allowedSites = () => [...site().allowedSites, ...demoSites]
+  const sightings = createSightings(() => clock.now())
+  const pages = await readPages(dist)
+
   let sockets: Sockets | null = null
   const http = await createHttp({
     edition,
     contentState: live.state,
-    pages: await readPages(dist),
+    pages,
     dist,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
-    allowedSites: () => [...edition().content.site.allowedSites, ...demoSites],
+    allowedSites,
     articleUrl: demoUrl ? `${demoUrl.origin}/` : null,
     presence: () => sockets?.presence() ?? { here: 0, opensAt: null, open: false },
     probe: () => store.probe(),
+    saw: sightings.saw,
   })
-  addStaffRoutes(http, { auth, publicUrl: config.publicUrl, setupLinks, edition, store, clock })
+  const settings = openSiteSettings({
+    dir: config.contentDir,
+    content: () => edition().content,
+    // The watcher has the rest read anew as well: until then what answers is as before, and so are the answers.
+    changed: live.adopt,
+  })
+  addStaffRoutes(http, {
+    auth,
+    publicUrl: config.publicUrl,
+    setupLinks,
+    edition,
+    store,
+    settings: { settings, sightings, audit, tags: (now) => tagsFor(pages.loader, config.publicUrl, now) },
+    clock,
+  })
   addVisitorRoutes(http, () => sockets?.visitorHttp ?? null)
   await http.ready()
 
-  const site = () => edition().content.site
   const ways = alertWays(config, site, () => clock.now())
   sockets = attachSockets(http.server, {
     alerts: { ledger: alerts, ways },
@@ -105,9 +127,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
     log,
   })
   const demo: FastifyInstance | null = demoUrl ? await createDemo(dist, config.publicUrl, site) : null
-  const stopNoting = live.onTakenOver(({ content }) =>
-    audit.happened({ what: 'content-changed', who: null, count: content.entries.length }),
-  )
+  const stopNoting = live.onTakenOver(({ content }, what) => {
+    if (what === 'folder') audit.happened({ what: 'content-changed', who: null, count: content.entries.length })
+  })
   const stopWatching = watchContent(config.contentDir, { clock, changed: () => void live.reload() })
 
   return {

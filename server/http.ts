@@ -8,6 +8,7 @@ import { baseHeaders, chatHeaders, panelHeaders, unframedHeaders } from './heade
 import { addInstallRoutes } from './install.ts'
 import type { ContentState, Edition } from './live.ts'
 import type { Pages } from './pages.ts'
+import type { Sightings } from './settings/sightings.ts'
 import { siteInfo } from './site-info.ts'
 import { smallestForms } from './smallest.ts'
 
@@ -23,6 +24,8 @@ export interface HttpDeps {
   allowedSites: () => string[]
   articleUrl: string | null
   presence: () => Presence
+  /** Told of each request of a clinic's page for the script. */
+  saw: Sightings['saw']
   /** Commits a row; rejects when the database cannot be written. */
   probe: () => Promise<void>
 }
@@ -64,14 +67,17 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   )
 
   const embed = (file: string, cache: string) =>
-    http.get(`/${file}`, (_request, reply) =>
-      reply
-        .header('cache-control', cache)
-        // the clinic's page loads it from another origin, and checks its hash
-        .header('cross-origin-resource-policy', 'cross-origin')
-        .header('access-control-allow-origin', '*')
-        .sendFile(file),
-    )
+    http.get(`/${file}`, (request, reply) => {
+      deps.saw(request.headers)
+      return (
+        reply
+          .header('cache-control', cache)
+          // the clinic's page loads it from another origin, and checks its hash
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .header('access-control-allow-origin', '*')
+          .sendFile(file)
+      )
+    })
   // briefly: after an upgrade it names another second script
   embed('bedside.js', 'public, max-age=300')
   for (const file of pages.pinned) embed(file, IMMUTABLE)

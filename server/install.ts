@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Site } from '../faq/types.ts'
+import type { SettingsPage } from '../protocol/settings.ts'
 import { unframedHeaders } from './headers.ts'
 import { networkOfAddress } from './network.ts'
 import { escapeHtml, type Pages } from './pages.ts'
@@ -26,14 +27,11 @@ export function addInstallRoutes(http: FastifyInstance, { pages, publicUrl, site
   const bookmark = `javascript:${encodeURIComponent(pages.check(publicUrl.origin))}`
 
   http.get('/install', (_request, reply) => {
-    const { clinic, emergency } = site()
-    const tag = (src: string, more: string) =>
-      `<script async src="${publicUrl.origin}/${src}"${more} data-phone="${clinic.phone}"></script>\n${noscript(clinic.phone, emergency)}`
-    const { file, integrity } = pages.loader
+    const { evergreen, pinned } = tagsFor(pages.loader, publicUrl, site())
     const html = {
-      NAME: escapeHtml(clinic.name),
-      EVERGREEN: escapeHtml(tag('bedside.js', '')),
-      PINNED: escapeHtml(tag(file, ` integrity="${integrity}" crossorigin="anonymous"`)),
+      NAME: escapeHtml(site().clinic.name),
+      EVERGREEN: escapeHtml(evergreen),
+      PINNED: escapeHtml(pinned),
       SITES: listOf(allowedSites()),
       BOOKMARK: escapeHtml(bookmark),
     }
@@ -46,6 +44,20 @@ export function addInstallRoutes(http: FastifyInstance, { pages, publicUrl, site
     if (allowed === null) return reply.status(429).send({ error: { code: 'too-fast' } })
     return { allowed: allowedSites().includes(request.headers.origin ?? '') }
   })
+}
+
+/** The lines that an owner pastes into their site: the one that stays current, and the one of this version with its hash. */
+export function tagsFor(
+  { file, integrity }: Pages['loader'],
+  publicUrl: URL,
+  { clinic, emergency }: Pick<Site, 'clinic' | 'emergency'>,
+): SettingsPage['tags'] {
+  const tag = (src: string, more: string) =>
+    `<script async src="${publicUrl.origin}/${src}"${more} data-phone="${clinic.phone}"></script>\n${noscript(clinic.phone, emergency)}`
+  return {
+    evergreen: tag('bedside.js', ''),
+    pinned: tag(file, ` integrity="${integrity}" crossorigin="anonymous"`),
+  }
 }
 
 /** What visitors without JavaScript see, in both languages: whom to call. */

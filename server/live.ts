@@ -1,4 +1,4 @@
-import type { Content } from '../faq/types.ts'
+import type { Content, Site } from '../faq/types.ts'
 import { LOCALES, type Locale } from '../protocol/events.ts'
 import type { AnswerIndex } from '../protocol/site.ts'
 import { ContentError } from './content.ts'
@@ -32,8 +32,10 @@ export interface Live {
   state(): ContentState
   /** What the assistant goes by. */
   footing(): Footing
-  /** Calls `listener` with each edition that takes the place of another; returns the undoing. */
-  onTakenOver(listener: (edition: Edition) => void): () => void
+  /** Calls `listener` with each edition that takes the place of another, and what of it is new; returns the undoing. */
+  onTakenOver(listener: (edition: Edition, what: 'folder' | 'settings') => void): () => void
+  /** Puts other settings in force at once; everything else stays. The matcher is no such setting: it is learned with the rest. */
+  adopt(site: Site): void
   /**
    * Reads the folder anew and serves what it holds; where it cannot be used, everything stays as it is and the problems are
    * told; the same problems again only where somebody `asked`. Resolves when that is done and never rejects. A call during
@@ -60,7 +62,7 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
   let running: Promise<void> | null = null
   let again = false
   let closing = false
-  const listeners = new Set<(edition: Edition) => void>()
+  const listeners = new Set<Parameters<Live['onTakenOver']>[0]>()
 
   async function takeOver(): Promise<void> {
     const next = await open()
@@ -72,7 +74,7 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
     state = 'current'
     told = ''
     log.info({ event: 'content', count: next.content.entries.length }, 'the content was taken over')
-    for (const listener of listeners) listener(edition)
+    for (const listener of listeners) listener(edition, 'folder')
     await before.close()
   }
 
@@ -102,6 +104,10 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
     onTakenOver(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    adopt(site) {
+      edition = editionOf({ ...edition.content, site }, edition.engine)
+      for (const listener of listeners) listener(edition, 'settings')
     },
     reload(asked) {
       again = true

@@ -12,6 +12,7 @@ import type { OneTimeSecrets } from './one-time.ts'
 import { addPasskeyRoutes } from './passkey-http.ts'
 import { addPeopleRoutes } from './people-http.ts'
 import { addProviderRoutes } from './provider-http.ts'
+import { addSettingsRoutes, type SettingsHttpDeps } from './settings/http.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
 import { headersOf, openStaffGate, refuse, type SignedIn, tooMany } from './staff-gate.ts'
 import type { Store } from './store/port.ts'
@@ -24,6 +25,8 @@ export interface StaffHttpDeps {
   edition: () => Edition
   /** What the pages of numbers and of the audit log are read from. */
   store: Pick<Store, 'dayCounts' | 'flagged' | 'read' | 'audited'>
+  /** What the page of settings is read from and written to. */
+  settings: SettingsHttpDeps
   clock: Clock
 }
 
@@ -194,4 +197,5 @@ export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void
   addPeopleRoutes(http, { auth, publicUrl, gate })
   addInsightRoutes(http, { ...deps, gate })
   addAuditRoutes(http, { people: auth.people, store, gate })
+  addSettingsRoutes(http, gate, deps.settings)
 }

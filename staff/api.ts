@@ -18,6 +18,9 @@ export type FormFailure =
   | 'passkey-unable'
   | 'enough'
   | 'provider-away'
+  | 'stale'
+  | 'broken'
+  | 'read-only'
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; why: FormFailure }
 
@@ -67,6 +70,9 @@ const FAILURES = new Map<string, FormFailure>([
   ['not-found', 'gone'],
   ['enough', 'enough'],
   ['provider-away', 'provider-away'],
+  ['stale', 'stale'],
+  ['broken', 'broken'],
+  ['read-only', 'read-only'],
 ])
 
 export function createApi(fetchHere: typeof fetch = fetch.bind(globalThis)): Api {

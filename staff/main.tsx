@@ -15,7 +15,7 @@ import { createShelves } from './models/library.ts'
 import { noticeFor, openDesktop } from './models/notices.ts'
 import { openPrefs } from './models/prefs.ts'
 import { createSession } from './models/session.ts'
-import { HOME, parseRoute, turnedAwayBy } from './route.ts'
+import { parseRoute, turnedAwayBy } from './route.ts'
 import { openSpeaker, type Speaker } from './speaker.ts'
 import { strings } from './strings/index.ts'
 import { App } from './ui/App.tsx'
@@ -55,9 +55,9 @@ addEventListener('hashchange', () => {
   if ('token' in next && next.token !== null) location.reload()
   else route.value = next
 })
-const goHome = () => {
-  history.replaceState(null, '', '#/waiting')
-  route.value = HOME
+const goTo = (hash: string) => {
+  history.replaceState(null, '', hash)
+  route.value = parseRoute(hash)
 }
 
 effect(() => {
@@ -210,7 +210,8 @@ render(
       void voice?.unblock().then(() => voice.play('new'))
     }}
     onSignOut={() => void signOut()}
-    onHome={goHome}
+    onWelcome={() => goTo('#/welcome/1')}
+    onHome={() => goTo('#/waiting')}
     onUnlocked={() => tabs.postMessage('unlocked')}
   />,
   root,

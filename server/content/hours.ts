@@ -1,6 +1,7 @@
 import type { Hours } from '../../faq/types.ts'
+import { WEEKDAYS } from '../../protocol/settings.ts'
 import type { Fault } from './plain.ts'
-import { type SiteFile, WEEKDAYS } from './site-schema.ts'
+import type { SiteFile } from './site-schema.ts'
 
 const DAY = 24 * 60
 const WEEK = 7 * DAY

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MATCHERS, TEMPLATE_IDS } from '../../faq/types.ts'
 import { CARD_KINDS, ENTRY_TYPES, LOCALES } from '../../protocol/events.ts'
+import { WEEKDAYS } from '../../protocol/settings.ts'
 import { day, id, words } from './schema.ts'
 
 /** A map with exactly these keys, each of the same shape. */
@@ -9,8 +10,6 @@ function each<K extends string, T extends z.ZodType>(keys: readonly K[], shape: 
 }
 
 const perLocale = (max: number) => each(LOCALES, words(max))
-
-export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 const span = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
   error: 'must be a span of the day, written like 09:00-17:00.',

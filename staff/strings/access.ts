@@ -25,6 +25,10 @@ const en = {
     'passkey-known': 'This device has a passkey of your account already.',
     'passkey-unable': 'This browser cannot use passkeys here.',
     'provider-away': 'The provider cannot be reached now.',
+    stale: 'Somebody else has changed the settings since. Load them again, then make your changes once more.',
+    broken:
+      'The file site.yaml on the server cannot be used as it is. Whoever runs the server sees why with: npm run faq:check.',
+    'read-only': 'The server may not write its file site.yaml. Whoever runs it can change that, or change the file.',
     enough: 'You have as many passkeys as one account may have. Remove one first.',
     failed: 'The server could not do this. Try again in a minute.',
   } satisfies Record<FormFailure, string>,
@@ -201,6 +205,11 @@ const es: AccessWords = {
     'passkey-known': 'Este equipo ya tiene una clave de acceso de su cuenta.',
     'passkey-unable': 'Este navegador no puede usar claves de acceso aquí.',
     'provider-away': 'Ahora no se puede llegar al proveedor.',
+    stale: 'Otra persona cambió los ajustes después. Cárguelos de nuevo y repita sus cambios.',
+    broken:
+      'El archivo site.yaml del servidor no se puede usar así. Quien maneja el servidor ve por qué con: npm run faq:check.',
+    'read-only':
+      'El servidor no puede escribir su archivo site.yaml. Quien lo maneja puede permitirlo, o cambiar el archivo.',
     enough: 'Su cuenta no puede tener más claves de acceso. Quite una primero.',
     failed: 'El servidor no pudo hacerlo. Intente de nuevo en un minuto.',
   },

@@ -126,6 +126,7 @@ export const en = {
     short: { waiting: 'Waiting', mine: 'Mine', all: 'All' },
     more: 'More',
     chats: (n: number) => (n === 1 ? 'chat' : 'chats'),
+    settings: 'Settings',
     people: 'People',
     insight: 'Insight',
     audit: 'Audit',

@@ -129,6 +129,7 @@ export const es: Strings = {
     short: { waiting: 'En espera', mine: 'Míos', all: 'Todos' },
     more: 'Más',
     chats: (n) => (n === 1 ? 'chat' : 'chats'),
+    settings: 'Ajustes',
     people: 'Personas',
     insight: 'Resumen',
     audit: 'Auditoría',

@@ -6,7 +6,7 @@ import { dutyTruth } from '../duty.ts'
 import type { Desk } from '../models/desk.ts'
 import { Key } from './Key.tsx'
 import type { Say } from './say.ts'
-import { BARS, BELL, KEY, KEYS, LEAVE, LIST, SPEAKER, SPEAKER_OFF } from './shapes.ts'
+import { BARS, BELL, KEY, KEYS, LEAVE, LIST, SLIDERS, SPEAKER, SPEAKER_OFF } from './shapes.ts'
 
 interface Props {
   desk: Desk
@@ -85,6 +85,10 @@ export function Account({ desk, now, sound, say, onSound, onTestSound, onLanguag
       )}
       {desk.me.role === 'admin' && (
         <>
+          <a class="quiet" href="#/settings/clinic">
+            <Icon shape={SLIDERS} size={18} />
+            <span>{t.nav.settings}</span>
+          </a>
           <a class="quiet" href="#/people">
             <Icon shape={PERSON} size={18} />
             <span>{t.nav.people}</span>

@@ -40,7 +40,9 @@ interface Props {
   onTestSound: () => void
   onUnblockSound: () => void
   onSignOut: () => void
-  /** Leaves the set-up page. */
+  /** Leaves the set-up page for the first steps. */
+  onWelcome: () => void
+  /** Leaves a page of a one-use link. */
   onHome: () => void
   /** The console was unlocked here: other tabs may go on as well. */
   onUnlocked: () => void
@@ -81,7 +83,7 @@ export function App(props: Props) {
           isOpen={api.setupOpen}
           onMake={async (account) => {
             const failure = await session.makeFirstAccount(account)
-            if (failure === null) props.onHome()
+            if (failure === null) props.onWelcome()
             return failure
           }}
           onSignIn={props.onHome}

@@ -29,6 +29,8 @@ const youPage = () => import('./You.tsx')
 const insightPage = () => import('./Insight.tsx')
 const peoplePage = () => import('./People.tsx')
 const auditPage = () => import('./AuditLog.tsx')
+const settingsPage = () => import('./settings/Settings.tsx')
+const welcomePage = () => import('./settings/Welcome.tsx')
 const searchPane = () => import('./SearchPane.tsx')
 
 interface Props {
@@ -170,7 +172,9 @@ export function Console(props: Props) {
           ? t.alerts.title
           : 'token' in route
             ? ''
-            : t.nav[route.page]
+            : route.page === 'welcome'
+              ? t.nav.settings
+              : t.nav[route.page]
     document.title = t.title(waiting, page, site.clinic.name)
   }, [waiting, route, t])
 
@@ -191,6 +195,7 @@ export function Console(props: Props) {
       onSignOut={props.onSignOut}
     />
   )
+  const settings = { api: props.api, desk, now: () => now.peek(), zone: site.clinic.zone, say }
   const counts = desk.inbox.counts.value
   return (
     <div class={`console${chat ? ' has-chat' : ''}${route.page === 'list' ? '' : ' is-more'}`}>
@@ -232,6 +237,10 @@ export function Console(props: Props) {
             <Later load={insightPage}>
               {({ Insight }) => <Insight api={props.api} now={() => now.peek()} say={say} />}
             </Later>
+          ) : route.page === 'settings' ? (
+            <Later load={settingsPage}>{({ Settings }) => <Settings section={route.section} {...settings} />}</Later>
+          ) : route.page === 'welcome' ? (
+            <Later load={welcomePage}>{({ Welcome }) => <Welcome step={route.step} {...settings} />}</Later>
           ) : route.page === 'more' ? (
             <section class="more">
               <h1>{t.nav.more}</h1>

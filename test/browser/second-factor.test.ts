@@ -112,7 +112,7 @@ test('where the clinic requires it, the console opens only after it is set up', 
   await expectAccessible(page, 'required second factor')
   await page.getByLabel('Code that the app shows').fill(totpAt(key, Date.now()))
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Waiting', level: 1 }).waitFor()
+  await page.getByRole('heading', { name: 'Your clinic', level: 1 }).waitFor()
   await page.close()
   await strict.cleanUp()
 })

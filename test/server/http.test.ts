@@ -11,7 +11,7 @@ import { rule } from '../../server/conversation/rule.ts'
 import { createHttp } from '../../server/http.ts'
 import { type ContentState, editionOf } from '../../server/live.ts'
 import { secretsInMemory } from '../../server/one-time.ts'
-import { addStaffRoutes } from '../../server/staff-http.ts'
+import { addStaffRoutes, type StaffHttpDeps } from '../../server/staff-http.ts'
 import { openMemoryStore } from '../support/memory-store.ts'
 
 const publicUrl = new URL('http://localhost:4300')
@@ -43,6 +43,7 @@ beforeAll(async () => {
     articleUrl: null,
     presence: () => ({ here, opensAt: null, open: false }),
     probe: async () => {},
+    saw: () => {},
   })
   const auth = { handle: async () => ({ status: signInStatus, cookies: [] }) } as unknown as Auth
   addStaffRoutes(http, {
@@ -53,6 +54,7 @@ beforeAll(async () => {
       throw new Error('nobody asks')
     },
     store: openMemoryStore({ rule }),
+    settings: {} as StaffHttpDeps['settings'],
     clock: systemClock,
   })
   await http.ready()

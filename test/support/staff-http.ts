@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Deed } from '../../protocol/audit.ts'
 import type { AccountEvent } from '../../server/account-events.ts'
 import { type Auth, openAuth, type SharedAuth } from '../../server/auth.ts'
 import { systemClock } from '../../server/clock.ts'
@@ -9,6 +10,8 @@ import { loadContent } from '../../server/content.ts'
 import { rule } from '../../server/conversation/rule.ts'
 import { editionOf } from '../../server/live.ts'
 import { secretsInMemory } from '../../server/one-time.ts'
+import { createSightings } from '../../server/settings/sightings.ts'
+import { openSiteSettings } from '../../server/settings/site-settings.ts'
 import { addStaffRoutes, type StaffHttpDeps } from '../../server/staff-http.ts'
 import { openMemoryStore } from './memory-store.ts'
 
@@ -40,6 +43,8 @@ export interface StaffServer {
   routes: string[]
   /** What was told of the accounts so far. */
   events: AccountEvent[]
+  /** What was written into the audit log over these routes. */
+  deeds: Deed[]
   dataDir: string
   setupLinks: ReturnType<typeof secretsInMemory<true>>
   browser(address?: string): Console
@@ -54,9 +59,14 @@ export async function startStaffServer(
     secret?: string
     secondFactorRequired?: boolean
     store?: StaffHttpDeps['store']
+    /** The folder with `site.yaml`; the project's own, to be read alone, unless another is given. */
+    contentDir?: string
+    /** Called before a deed is written into the audit log; where it rejects, none is. */
+    onRecord?: () => Promise<void>
   } = {},
 ): Promise<StaffServer> {
   const events: AccountEvent[] = []
+  const deeds: Deed[] = []
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'bedside-staff-')))
   const auth = await openAuth({
     dataDir,
@@ -82,6 +92,21 @@ export async function startStaffServer(
     setupLinks,
     edition: () => edition,
     store,
+    settings: {
+      settings: openSiteSettings({
+        dir: options.contentDir ?? 'faq',
+        content: () => edition.content,
+        changed: () => {},
+      }),
+      sightings: createSightings(clock.now),
+      tags: () => ({ evergreen: '<script>', pinned: '<script integrity>' }),
+      audit: {
+        async record(deed) {
+          await options.onRecord?.()
+          deeds.push(deed)
+        },
+      },
+    },
     clock,
   })
   await http.ready()
@@ -119,6 +144,7 @@ export async function startStaffServer(
     http,
     routes,
     events,
+    deeds,
     dataDir,
     setupLinks,
     browser,

@@ -1,0 +1,125 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, launchBrowser } from '../support/browser.ts'
+import { troubles } from '../support/hands.ts'
+import { StaffPage, VisitorPage } from '../support/people.ts'
+import { type RunningServer, startServer } from '../support/process.ts'
+
+let browser: Browser
+let server: RunningServer
+let content: string
+let ana: StaffPage
+beforeAll(async () => {
+  content = await mkdtemp(join(tmpdir(), 'bedside-settings-'))
+  await cp(new URL('../../faq', import.meta.url), content, { recursive: true })
+  ;[browser, server] = await Promise.all([launchBrowser(), startServer({ CONTENT_DIR: content })])
+  ana = await StaffPage.setUp(browser, server)
+})
+afterAll(async () => {
+  await browser.close()
+  await server.cleanUp()
+  await rm(content, { recursive: true })
+})
+
+const SECTIONS = ['clinic', 'hours', 'emergency', 'site', 'texts', 'keeping']
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click()
+
+async function openSettings(page: Page, section = 'clinic'): Promise<void> {
+  await page.goto(`${server.url}/staff#/settings/${section}`)
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
+  await page.locator('.settings-group').first().waitFor()
+}
+
+test('a change waits for its saving, can be taken back, and reaches visitors when it is saved', async () => {
+  const { page } = ana
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const name = page.getByLabel('Name of the clinic')
+  await name.fill('Harbor Pain Clinic')
+  await page.locator('.save-bar').getByText('1 change is not saved.').waitFor()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  expect(await name.inputValue()).toBe('Nine Sisters Infusion Clinic')
+
+  // What was typed stays while another page is looked at.
+  await name.fill('Harbor Pain Clinic')
+  await page.getByRole('link', { name: 'People' }).click()
+  await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'Waiting and keeping' }).click()
+  await page.getByLabel('Minutes', { exact: true }).fill('7')
+  await page.locator('.save-bar').getByText('2 changes are not saved.').waitFor()
+  await save(page)
+  await page.locator('.save-bar').getByText('Everything is saved.').waitFor()
+  const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+  await visitor.open()
+  await visitor.panel.getByText('Harbor Pain Clinic').first().waitFor()
+  await visitor.watched.context.close()
+  await page.getByRole('link', { name: 'Audit' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'Changed settings' }).first().waitFor()
+})
+
+test('what is wrong is said at its field, also on another part of the settings, and nothing is lost', async () => {
+  const { page } = ana
+  await openSettings(page, 'texts')
+  await page.getByLabel('Name of the assistant (English)').fill('Nurse Lamp')
+  await page.getByRole('link', { name: 'Waiting and keeping' }).click()
+  await page.getByLabel('Days, with a person in it').fill('45')
+  await save(page)
+  await page.getByText(/a clinician's title/).waitFor()
+  await page.locator('.save-bar').getByText('Not saved: 1 thing needs another look.').waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
+  await expectAccessible(page, 'settings, refused')
+  await page.getByLabel('Name of the assistant (English)').fill('Lamp')
+  await save(page)
+  await page.locator('.save-bar').getByText('Everything is saved.').waitFor()
+  expect(await readFile(join(content, 'site.yaml'), 'utf8')).toContain('staffDays: 45')
+})
+
+test('of two admins the second is told that the first was there, and chooses', async () => {
+  const { page } = ana
+  const other = await StaffPage.signIn(browser, server)
+  await openSettings(page)
+  await openSettings(other.page)
+  await page.getByLabel('Phone', { exact: true }).fill('(805) 555-0101')
+  await save(page)
+  await page.locator('.save-bar').getByText('Everything is saved.').waitFor()
+  await other.page.getByLabel('Phone', { exact: true }).fill('(805) 555-0102')
+  await save(other.page)
+  await other.page.getByText(/Somebody else has changed the settings since/).waitFor()
+  expect(await other.page.getByLabel('Phone', { exact: true }).inputValue()).toBe('(805) 555-0102')
+  await other.page.getByRole('button', { name: 'Load again' }).click()
+  await expect.poll(() => other.page.getByLabel('Phone', { exact: true }).inputValue()).toBe('(805) 555-0101')
+  await other.watched.context.close()
+})
+
+test('every part fits a desk and a phone, in light and dark, in English and Spanish', async () => {
+  await openSettings(ana.page)
+  for (const section of SECTIONS) {
+    await openSettings(ana.page, section)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await ana.page.emulateMedia({ colorScheme })
+      await expectAccessible(ana.page, `settings, ${section}, ${colorScheme}`)
+      await shot(ana.page, `settings-${section}-${colorScheme}`)
+    }
+  }
+  const phone = await StaffPage.signIn(browser, server, { viewport: { width: 360, height: 740 }, hasTouch: true })
+  await phone.page.goto(`${server.url}/staff?lang=es#/settings/clinic`)
+  await phone.page
+    .getByRole('link', { name: 'More' })
+    .or(phone.page.getByRole('link', { name: 'Más' }))
+    .waitFor()
+  for (const section of SECTIONS) {
+    await phone.page.goto(`${server.url}/staff?lang=es#/settings/${section}`)
+    await phone.page.locator('.settings-group').first().waitFor()
+    expect(await troubles(phone.page, 44), section).toEqual([])
+    await shot(phone.page, `settings-${section}-phone`)
+  }
+  await phone.watched.context.close()
+  ana.watched.expectClean()
+})
+
+async function shot(page: Page, name: string): Promise<void> {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` })
+}
