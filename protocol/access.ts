@@ -10,6 +10,8 @@ export interface Person {
   role: Role
   lockedOut: boolean
   secondFactor: boolean
+  /** How many passkeys the account has; each is two factors at once. */
+  passkeys: number
   /** When they were last at the console, UTC ms; null while they are not signed in. */
   seenAt: number | null
 }

@@ -7,8 +7,8 @@ export type Deed =
   | { what: 'transcript-opened'; who: string; which: string }
   /** `count`: how many chats the first page of results had. */
   | { what: 'searched'; who: string; count: number }
-  /** Something was taken out as a file; `which` is the chat, or null for numbers about many. */
-  | { what: 'exported'; who: string; which: string | null }
+  /** Numbers were taken out as a file. */
+  | { what: 'exported'; who: string }
   | { what: 'erased-by-visitor'; who: null; which: string }
   /** `count`: how many chats one sweep deleted because their time was over. */
   | { what: 'retention-deleted'; who: null; count: number }
@@ -18,7 +18,7 @@ export type Deed =
   /** `which` is the account or the invitation, `detail` what was done to it, such as `role`. */
   | { what: 'account-changed'; who: string | null; which: string; detail: string }
   /** Other content came into force; `count`: its answers. */
-  | { what: 'content-changed'; who: null; count: number }
+  | { what: 'content-changed'; who: string | null; count: number }
   | { what: 'settings-changed'; who: string | null }
   /** A backup took the place of the database; rows of the log after it stayed where they could be read. */
   | { what: 'restored'; who: null }

@@ -9,7 +9,9 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { watchContent } from './content/watch.ts'
 import { createDemo } from './demo.ts'
+import { openDrafts } from './drafts/drafts.ts'
 import { createHttp } from './http.ts'
+import { dayOf } from './insight/day.ts'
 import { tagsFor } from './install.ts'
 import { type Limits, strictLimits, widened } from './limits.ts'
 import type { Live } from './live.ts'
@@ -89,13 +91,21 @@ export async function createApp(deps: AppDeps): Promise<App> {
     // The watcher has the rest read anew as well: until then what answers is as before, and so are the answers.
     changed: live.adopt,
   })
+  const drafts = openDrafts({
+    dir: config.contentDir,
+    content: () => edition().content,
+    today: () => dayOf(clock.now(), site().hours.zone),
+    published: () => void live.reload(),
+  })
   addStaffRoutes(http, {
     auth,
     publicUrl: config.publicUrl,
     setupLinks,
     edition,
     store,
-    settings: { settings, sightings, audit, tags: (now) => tagsFor(pages.loader, config.publicUrl, now) },
+    settings: { settings, sightings, tags: (now) => tagsFor(pages.loader, config.publicUrl, now) },
+    drafts,
+    audit,
     clock,
   })
   addVisitorRoutes(http, () => sockets?.visitorHttp ?? null)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ChatError } from '../protocol/errors.ts'
 import { LOCALES } from '../protocol/events.ts'
 import { INSIGHT_RANGES } from '../protocol/insight.ts'
+import type { Audit } from './audit/audit.ts'
 import type { Clock } from './clock.ts'
 import { readInsight } from './insight/read.ts'
 import type { Edition } from './live.ts'
@@ -14,6 +15,7 @@ interface InsightHttpDeps {
   store: Pick<Store, 'dayCounts' | 'flagged' | 'read'>
   edition: () => Edition
   clock: Clock
+  audit: Pick<Audit, 'record'>
 }
 
 const asked = z.strictObject({
@@ -22,7 +24,7 @@ const asked = z.strictObject({
 })
 
 /** The numbers of the page Insight, for who takes care of the answers: editors and admins. */
-export function addInsightRoutes(http: FastifyInstance, { gate, store, edition, clock }: InsightHttpDeps): void {
+export function addInsightRoutes(http: FastifyInstance, { gate, store, edition, clock, audit }: InsightHttpDeps): void {
   http.get(
     '/api/insight',
     gate.with('editor', async (_who, request, reply) => {
@@ -37,4 +39,16 @@ export function addInsightRoutes(http: FastifyInstance, { gate, store, edition, 
       }
     }),
   )
+
+  // The file itself is made in the browser, from the numbers that it has already.
+  const exported: Parameters<StaffGate['with']>[1] = async ({ me }, _request, reply) => {
+    try {
+      await audit.record({ what: 'exported', who: me.id })
+      return { ok: true }
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error
+      return refuse(reply, 503, error.code, 'This cannot be done now. Try again.')
+    }
+  }
+  http.post('/api/insight/exported', gate.fromConsole, gate.with('editor', exported))
 }

@@ -172,6 +172,7 @@ export function openPeople({ context: { adapter, internalAdapter }, alone, now, 
         limit: MANY,
       })
       const sessions = await adapter.findMany<SessionRow>({ model: 'session', limit: 10 * MANY })
+      const passkeys = await adapter.findMany<{ userId: string }>({ model: 'passkey', limit: 10 * MANY })
       const seenAt = (userId: string): number | null => {
         const times = sessions.filter((session) => session.userId === userId).map(lastSeen)
         return times.length > 0 ? Math.max(...times) : null
@@ -188,6 +189,7 @@ export function openPeople({ context: { adapter, internalAdapter }, alone, now, 
           role: roleOf(role),
           lockedOut: banned === true,
           secondFactor: twoFactorEnabled === true,
+          passkeys: passkeys.filter(({ userId }) => userId === id).length,
           seenAt: seenAt(id),
         })),
         invitations,

@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { LOCALES } from '../protocol/events.ts'
 import { addAccountRoutes } from './account-http.ts'
+import type { Audit } from './audit/audit.ts'
 import { addAuditRoutes } from './audit/http.ts'
 import { type Auth, codeAwaited, firstName, PASSWORD_CHARS } from './auth.ts'
 import type { Clock } from './clock.ts'
+import { addDraftRoutes, type DraftsHttpDeps } from './drafts/http.ts'
 import { addInsightRoutes } from './insight-http.ts'
 import { libraryOf } from './library.ts'
 import type { Edition } from './live.ts'
@@ -26,7 +28,9 @@ export interface StaffHttpDeps {
   /** What the pages of numbers and of the audit log are read from. */
   store: Pick<Store, 'dayCounts' | 'flagged' | 'read' | 'audited'>
   /** What the page of settings is read from and written to. */
-  settings: SettingsHttpDeps
+  settings: Omit<SettingsHttpDeps, 'audit'>
+  drafts: DraftsHttpDeps['drafts']
+  audit: Pick<Audit, 'record'>
   clock: Clock
 }
 
@@ -197,5 +201,6 @@ export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void
   addPeopleRoutes(http, { auth, publicUrl, gate })
   addInsightRoutes(http, { ...deps, gate })
   addAuditRoutes(http, { people: auth.people, store, gate })
-  addSettingsRoutes(http, gate, deps.settings)
+  addSettingsRoutes(http, gate, { ...deps.settings, audit: deps.audit })
+  addDraftRoutes(http, gate, { drafts: deps.drafts, edition, audit: deps.audit })
 }

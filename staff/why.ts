@@ -42,5 +42,13 @@ export function explain(thread: Thread): Explained | null {
   }
 }
 
+/** What the visitor wrote last before a person was asked for, or last of all; null where they wrote nothing. */
+export function questionBehind({ items }: Pick<Thread, 'items'>): string | null {
+  const asked = items.findLastIndex((item) => item.kind === 'line' && item.line.type === 'asked')
+  const before = asked === -1 ? items : items.slice(0, asked)
+  const last = before.findLast((item) => item.kind === 'visitor') ?? items.findLast((item) => item.kind === 'visitor')
+  return last?.kind === 'visitor' ? last.text : null
+}
+
 /** A score as staff read it. */
 export const percent = (score: number): string => `${Math.round(score * 100)}%`

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { open, realpath, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { realpath } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Content, Site } from '../../faq/types.ts'
 import { SETTINGS, type SettingChange, type SettingFault, type Settings } from '../../protocol/settings.ts'
 import { KIB, readText } from '../content/files.ts'
 import { plain } from '../content/plain.ts'
+import { replaceFile } from '../content/replace.ts'
 import { siteFaults, toSite } from '../content/site-rules.ts'
 import { type SiteFile, siteFile } from '../content/site-schema.ts'
 import { parseYaml } from '../content/yaml.ts'
@@ -92,9 +93,11 @@ export function openSiteSettings({ dir, content, changed }: SiteSettingsDeps): S
     if (Array.isArray(checked)) return { faults: checked }
     if (next !== text) {
       await before()
-      await replace(join(dir, FILE), next).catch((cause: unknown) => {
-        throw new SettingsError('read-only', { cause })
-      })
+      await realpath(join(dir, FILE))
+        .then((file) => replaceFile(file, next))
+        .catch((cause: unknown) => {
+          throw new SettingsError('read-only', { cause })
+        })
       changed(toSite(checked))
     }
     return { settings: settingsOf(checked), version: versionOf(next) }
@@ -127,21 +130,3 @@ const settingsOf = (file: SiteFile): Settings =>
   Object.fromEntries(SETTINGS.map((name) => [name, file[name]])) as Pick<SiteFile, (typeof SETTINGS)[number]>
 
 const versionOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
-
-/** The file is the old one or the new one at every moment, also when the power goes. */
-async function replace(file: string, text: string): Promise<void> {
-  const place = await realpath(file)
-  // A name with a dot first is no content to whoever watches the folder.
-  const beside = join(dirname(place), `.site.${randomBytes(6).toString('hex')}`)
-  try {
-    await using handle = await open(beside, 'wx', 0o644)
-    await handle.writeFile(text)
-    await handle.sync()
-    await rename(beside, place)
-    await using folder = await open(dirname(place))
-    await folder.sync()
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
-}

@@ -127,6 +127,7 @@ export const en = {
     more: 'More',
     chats: (n: number) => (n === 1 ? 'chat' : 'chats'),
     settings: 'Settings',
+    drafts: 'Drafts',
     people: 'People',
     insight: 'Insight',
     audit: 'Audit',
@@ -481,6 +482,9 @@ export const en = {
 
   about: {
     title: 'About this chat',
+    makeFaq: 'Make this an FAQ',
+    makeFaqMore:
+      'Begins a draft of an answer with the visitor’s question. An editor publishes it, with a passage of the article.',
     page: 'Page',
     noPage: 'Not known',
     language: 'Language',

@@ -130,6 +130,7 @@ export const es: Strings = {
     more: 'Más',
     chats: (n) => (n === 1 ? 'chat' : 'chats'),
     settings: 'Ajustes',
+    drafts: 'Borradores',
     people: 'Personas',
     insight: 'Resumen',
     audit: 'Auditoría',
@@ -494,6 +495,8 @@ export const es: Strings = {
 
   about: {
     title: 'Sobre este chat',
+    makeFaq: 'Hacer de esto una pregunta frecuente',
+    makeFaqMore: 'Empieza un borrador con la pregunta del visitante. Un editor lo publica, con un pasaje del artículo.',
     page: 'Página',
     noPage: 'No se sabe',
     language: 'Idioma',

@@ -6,7 +6,7 @@ import { dutyTruth } from '../duty.ts'
 import type { Desk } from '../models/desk.ts'
 import { Key } from './Key.tsx'
 import type { Say } from './say.ts'
-import { BARS, BELL, KEY, KEYS, LEAVE, LIST, SLIDERS, SPEAKER, SPEAKER_OFF } from './shapes.ts'
+import { BARS, BELL, KEY, KEYS, LEAVE, LIST, NOTE, SLIDERS, SPEAKER, SPEAKER_OFF } from './shapes.ts'
 
 interface Props {
   desk: Desk
@@ -76,6 +76,10 @@ export function Account({ desk, now, sound, say, onSound, onTestSound, onLanguag
       <a class="quiet" href="#/you">
         <Icon shape={KEY} size={18} />
         <span>{t.nav.you}</span>
+      </a>
+      <a class="quiet" href="#/drafts">
+        <Icon shape={NOTE} size={18} />
+        <span>{t.nav.drafts}</span>
       </a>
       {desk.me.role !== 'staff' && (
         <a class="quiet" href="#/insight">

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { CHECK, CLOCK, CLOUD_OFF, Icon, RETRY } from '../../client/ui/icons.tsx'
 import { stageOf } from '../age.ts'
 import { awaitedSince, needsPersonFirst } from '../inbox-view.ts'
@@ -41,95 +42,117 @@ export function Banner(props: Props) {
   // Drawn anew at the stages alone.
   const stage = useComputed(() => stageOf(now.value - Math.min(...desk.inbox.line.value.map(awaitedSince)))).value
   return (
-    <section class="banner" aria-label={banner.label}>
-      {outdated && (
-        <Bar look="outline" shape={RETRY} action={{ words: banner.reload, run: () => location.reload() }}>
-          <b>{banner.outdated}</b>
-        </Bar>
-      )}
-      {lost && !outdated && (
-        <Bar look="outline" shape={CLOUD_OFF} action={{ words: banner.tryNow, run: desk.retryNow }}>
-          <b>{banner.noConnection(offlineMs.value)}</b> {banner.textKept}
-        </Bar>
-      )}
-      {sound === 'blocked' && (
-        <Bar
-          look="alert-outline"
-          shape={SPEAKER_OFF}
-          action={{ words: t.sound.unblock, run: onUnblockSound, look: 'is-main' }}
-        >
-          <b>{t.sound.blocked}</b> {t.sound.blockedMore}
-        </Bar>
-      )}
-      {notices === 'denied' && (
-        <Bar look="alert-outline" shape={BELL}>
-          <b>{t.alerts.noticesBlocked}</b> {t.alerts.noticesBlockedMore}
-        </Bar>
-      )}
-      {desk.proof.value && desk.proof.value.standing !== 'good' && (
-        <Bar
-          look="alert-outline"
-          shape={BELL}
-          action={{
-            words: t.alerts.sendTest,
-            run: () => {
-              location.hash = '#/alerts'
-            },
-            look: 'is-main',
-          }}
-        >
-          <b>{t.alerts.standing[desk.proof.value.standing]}</b> {t.alerts.standingMore}
-        </Bar>
-      )}
-      <div class="banner-line">
-        {flagged.length > 0 && (
-          <Bar
-            look="flag"
-            shape={FLAG}
-            action={
-              flagged[0]?.chatId === chatId
-                ? undefined
-                : { words: others > 0 ? banner.openFirst : banner.openNow, run: onOpenFirst, look: 'is-flag' }
-            }
-          >
-            <b>{banner.emergency(flagged.length)}</b>
+    <Steady>
+      <section class="banner" aria-label={banner.label}>
+        {outdated && (
+          <Bar look="outline" shape={RETRY} action={{ words: banner.reload, run: () => location.reload() }}>
+            <b>{banner.outdated}</b>
           </Bar>
         )}
-        {others > 0 && (
+        {lost && !outdated && (
+          <Bar look="outline" shape={CLOUD_OFF} action={{ words: banner.tryNow, run: desk.retryNow }}>
+            <b>{banner.noConnection(offlineMs.value)}</b> {banner.textKept}
+          </Bar>
+        )}
+        {sound === 'blocked' && (
           <Bar
-            look={stage === 'late' ? 'late' : 'waiting'}
+            look="alert-outline"
+            shape={SPEAKER_OFF}
+            action={{ words: t.sound.unblock, run: onUnblockSound, look: 'is-main' }}
+          >
+            <b>{t.sound.blocked}</b> {t.sound.blockedMore}
+          </Bar>
+        )}
+        {notices === 'denied' && (
+          <Bar look="alert-outline" shape={BELL}>
+            <b>{t.alerts.noticesBlocked}</b> {t.alerts.noticesBlockedMore}
+          </Bar>
+        )}
+        {desk.proof.value && desk.proof.value.standing !== 'good' && (
+          <Bar
+            look="alert-outline"
             shape={BELL}
             action={{
-              words: banner.takeNext,
-              short: banner.takeNextShort,
-              key: 'N',
-              run: onTakeNext,
-              look: stage === 'late' ? '' : 'is-lamp',
+              words: t.alerts.sendTest,
+              run: () => {
+                location.hash = '#/alerts'
+              },
+              look: 'is-main',
             }}
           >
-            <b>
-              <span class="wide">{flagged.length > 0 ? banner.moreWaiting(others) : banner.waiting(others)}</span>
-              <span class="narrow">
-                {flagged.length > 0 ? banner.moreWaitingShort(others) : banner.waitingShort(others)}
-              </span>
-            </b>{' '}
-            <Longest since={since} count={others} now={now} t={t} />
+            <b>{t.alerts.standing[desk.proof.value.standing]}</b> {t.alerts.standingMore}
           </Bar>
         )}
-        {line.length === 0 &&
-          !lost &&
-          (desk.inbox.open.value === 'ready' ? (
-            <Bar look="calm" shape={CHECK}>
-              {banner.nobody} {sound === 'on' ? banner.soundOn : sound === 'off' ? banner.soundOff : ''}
+        <div class="banner-line">
+          {flagged.length > 0 && (
+            <Bar
+              look="flag"
+              shape={FLAG}
+              action={
+                flagged[0]?.chatId === chatId
+                  ? undefined
+                  : { words: others > 0 ? banner.openFirst : banner.openNow, run: onOpenFirst, look: 'is-flag' }
+              }
+            >
+              <b>{banner.emergency(flagged.length)}</b>
             </Bar>
-          ) : (
-            <Bar look="calm" shape={CLOCK}>
-              {banner.unknown}
+          )}
+          {others > 0 && (
+            <Bar
+              look={stage === 'late' ? 'late' : 'waiting'}
+              shape={BELL}
+              action={{
+                words: banner.takeNext,
+                short: banner.takeNextShort,
+                key: 'N',
+                run: onTakeNext,
+                look: stage === 'late' ? '' : 'is-lamp',
+              }}
+            >
+              <b>
+                <span class="wide">{flagged.length > 0 ? banner.moreWaiting(others) : banner.waiting(others)}</span>
+                <span class="narrow">
+                  {flagged.length > 0 ? banner.moreWaitingShort(others) : banner.waitingShort(others)}
+                </span>
+              </b>{' '}
+              <Longest since={since} count={others} now={now} t={t} />
             </Bar>
-          ))}
-      </div>
-    </section>
+          )}
+          {line.length === 0 &&
+            !lost &&
+            (desk.inbox.open.value === 'ready' ? (
+              <Bar look="calm" shape={CHECK}>
+                {banner.nobody} {sound === 'on' ? banner.soundOn : sound === 'off' ? banner.soundOff : ''}
+              </Bar>
+            ) : (
+              <Bar look="calm" shape={CLOCK}>
+                {banner.unknown}
+              </Bar>
+            ))}
+        </div>
+      </section>
+    </Steady>
   )
+}
+
+/**
+ * While something on the page is pressed, what is over it stays as it is: a bar that comes or goes would move the page from
+ * under the finger, and the click would end beside the button on which it began.
+ */
+function Steady({ children }: { children: ComponentChildren }) {
+  const [pressed, setPressed] = useState(false)
+  const shown = useRef(children)
+  useEffect(() => {
+    const ended = new AbortController()
+    const on = { capture: true, passive: true, signal: ended.signal }
+    addEventListener('pointerdown', () => setPressed(true), on)
+    // The click comes after it.
+    for (const kind of ['pointerup', 'pointercancel'])
+      addEventListener(kind, () => setTimeout(setPressed, 0, false), on)
+    return () => ended.abort()
+  }, [])
+  if (!pressed) shown.current = children
+  return shown.current
 }
 
 interface BarProps {

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { Ref } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { CHECK, Icon, INFO } from '../../client/ui/icons.tsx'
 import type { CloseOutcome, StaffName } from '../../protocol/events.ts'
 import type { SiteInfo } from '../../protocol/site.ts'
@@ -31,11 +31,26 @@ interface Props {
   /** The message to be shown first, which a search led to; null for the end of the chat. */
   foundSeq: number | null
   onTake: () => void
+  /** Makes a draft of an answer to a visitor's question. */
+  onDraft: (question: string) => void
   say: Say
 }
 
 /** One chat: its head, its transcript, the way to answer, and what is known about it beside. */
-export function ChatPane({ desk, chat, list, site, shelves, now, wanted, closing, foundSeq, onTake, say }: Props) {
+export function ChatPane({
+  desk,
+  chat,
+  list,
+  site,
+  shelves,
+  now,
+  wanted,
+  closing,
+  foundSeq,
+  onTake,
+  onDraft,
+  say,
+}: Props) {
   const { t } = say
   const row = desk.inbox.rows.value.find(({ chatId }) => chatId === chat.chatId) ?? null
   const details = useSignal(false)
@@ -44,7 +59,7 @@ export function ChatPane({ desk, chat, list, site, shelves, now, wanted, closing
   const title = useRef<HTMLHeadingElement>(null)
   const detailsButton = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // What had the focus is gone (a phone's list, the closing form, a menu): the reader goes on at the chat's name.
     if (document.activeElement === document.body) title.current?.focus()
   }, [chat.isMine.value, closing.value, passing.value])
@@ -162,6 +177,7 @@ export function ChatPane({ desk, chat, list, site, shelves, now, wanted, closing
           details.value = false
           detailsButton.current?.focus()
         }}
+        onDraft={onDraft}
         say={say}
       />
     </>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { FormFailure } from '../api.ts'
 import { accessWords } from '../strings/access.ts'
 import { type Door, Doorway } from './Doorway.tsx'
@@ -19,7 +19,7 @@ export function CodePage({ door, say, onCode, onBack }: Props) {
   const code = useRef<HTMLInputElement>(null)
   const [working, setWorking] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
-  useEffect(() => code.current?.focus(), [])
+  useLayoutEffect(() => code.current?.focus(), [])
 
   const submit = async (event: Event) => {
     event.preventDefault()

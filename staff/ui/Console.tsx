@@ -31,7 +31,11 @@ const peoplePage = () => import('./People.tsx')
 const auditPage = () => import('./AuditLog.tsx')
 const settingsPage = () => import('./settings/Settings.tsx')
 const welcomePage = () => import('./settings/Welcome.tsx')
+const draftsPage = () => import('./drafts/Drafts.tsx')
 const searchPane = () => import('./SearchPane.tsx')
+
+/** As in `console.css`. */
+const TWO_PAGES = '(max-width: 56.24rem)'
 
 interface Props {
   api: Api
@@ -66,6 +70,8 @@ export function Console(props: Props) {
   const closing = useSignal(false)
   const wanted = useSignal<Wanted>(null)
   const searching = useSignal(false)
+  /** The question of a chat that is to become an answer. Never in an address: it is a visitor's words. */
+  const drafting = useSignal<string | null>(null)
   /** The message that a search led to. */
   const found = useSignal<{ chatId: string; seq: number } | null>(null)
 
@@ -122,6 +128,8 @@ export function Console(props: Props) {
       // Read off the address: keys pressed faster than the page is drawn anew count from where the last one led.
       const at = parseRoute(location.hash)
       const [list, chatId] = at.page === 'list' ? [at.list, at.chatId] : [HOME.list, null]
+      // The search is on its way: what is typed is for it.
+      if (searching.peek() && !document.getElementById('search-all')) return
       // Who types on while a chat is being taken means the reply: no letter of it is a command.
       if (chatId !== null && desk.chat(chatId).busy.peek() === 'claim') return
       const ids = Array.from(
@@ -152,7 +160,8 @@ export function Console(props: Props) {
         case 'search':
           return document.getElementById(searching.peek() ? 'search-all' : 'search')?.focus()
         case 'search-all':
-          if (at.page !== 'list') location.hash = listHref(list)
+          // Where list and chat are two pages, the search is on the list's.
+          if (at.page !== 'list' || matchMedia(TWO_PAGES).matches) location.hash = listHref(list)
           searching.value = true
           return document.getElementById('search-all')?.focus()
         case 'help':
@@ -237,6 +246,20 @@ export function Console(props: Props) {
             <Later load={insightPage}>
               {({ Insight }) => <Insight api={props.api} now={() => now.peek()} say={say} />}
             </Later>
+          ) : route.page === 'drafts' ? (
+            <Later load={draftsPage}>
+              {({ Drafts }) => (
+                <Drafts
+                  api={props.api}
+                  role={desk.me.role}
+                  begun={drafting.value}
+                  onBegun={() => {
+                    drafting.value = null
+                  }}
+                  say={say}
+                />
+              )}
+            </Later>
           ) : route.page === 'settings' ? (
             <Later load={settingsPage}>{({ Settings }) => <Settings section={route.section} {...settings} />}</Later>
           ) : route.page === 'welcome' ? (
@@ -304,6 +327,10 @@ export function Console(props: Props) {
                   closing={closing}
                   foundSeq={found.value?.chatId === chat.chatId ? found.value.seq : null}
                   onTake={() => void take(chat.chatId, list)}
+                  onDraft={(question) => {
+                    drafting.value = question
+                    location.hash = '#/drafts'
+                  }}
                   say={say}
                 />
               ) : (

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { Thread } from '../../client/thread.ts'
 import { CLOSE, Icon, INFO, PERSON } from '../../client/ui/icons.tsx'
 import type { CardKind } from '../../protocol/events.ts'
 import type { Card, SiteInfo } from '../../protocol/site.ts'
@@ -7,9 +8,9 @@ import type { InboxRow } from '../../protocol/staff.ts'
 import type { Chat } from '../models/chat.ts'
 import type { Drafts } from '../models/drafts.ts'
 import type { Shelves } from '../models/library.ts'
-import { type Explained, explain, percent } from '../why.ts'
+import { type Explained, explain, percent, questionBehind } from '../why.ts'
 import type { Say } from './say.ts'
-import { FLAG } from './shapes.ts'
+import { FLAG, NOTE } from './shapes.ts'
 import { VisibleText } from './VisibleText.tsx'
 import '../css/context.css'
 
@@ -24,17 +25,19 @@ interface Props {
   /** As a drawer it lies over the chat and can be put away. */
   open: boolean
   onClose: () => void
+  /** Makes a draft of an answer to a visitor's question. */
+  onDraft: (question: string) => void
   say: Say
 }
 
 /** Beside the chat: what the visitor saw, why it came to a person, and what is known about it. */
-export function Context({ chat, row, site, shelves, ticks, now, open, onClose, say }: Props) {
+export function Context({ chat, row, site, shelves, ticks, now, open, onClose, onDraft, say }: Props) {
   const { t } = say
   const thread = chat.thread.value
   const why = explain(thread)
   const card = thread.flag === null ? null : (site.cards.find(({ kind }) => kind === thread.flag) ?? null)
   const closeButton = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) closeButton.current?.focus()
   }, [open])
   return (
@@ -57,6 +60,7 @@ export function Context({ chat, row, site, shelves, ticks, now, open, onClose, s
       {card && <Steps kind={card.kind} chatId={row.chatId} shelves={shelves} ticks={ticks} say={say} />}
       {card && <FlagCard card={card} mine={chat.isMine.value} t={t} />}
       {why && <WhyCard why={why} t={t} />}
+      <MakeFaq thread={thread} onDraft={onDraft} t={t} />
       {!why && chat.status.value === 'ready' && (
         <section class="box">
           <h3>
@@ -141,6 +145,21 @@ function FlagCard({ card, mine, t }: { card: Card; mine: boolean; t: Say['t'] })
           </p>
         )}
       </blockquote>
+    </section>
+  )
+}
+
+/** Begins a draft with the question for which a person was asked, or else the visitor's last. */
+function MakeFaq({ thread, onDraft, t }: { thread: Thread; t: Say['t'] } & Pick<Props, 'onDraft'>) {
+  const question = questionBehind(thread)
+  if (question === null) return null
+  return (
+    <section class="box">
+      <button type="button" class="button" onClick={() => onDraft(question)}>
+        <Icon shape={NOTE} size={18} />
+        {t.about.makeFaq}
+      </button>
+      <p>{t.about.makeFaqMore}</p>
     </section>
   )
 }

@@ -98,6 +98,11 @@ export function Insight({ api, now, say }: Props) {
           key={`${first} ${last}`}
           numbers={numbers}
           period={`${first}-${last}`}
+          mayTake={async () => {
+            const answer = await api.post('/api/insight/exported', {})
+            setFailure(answer.ok ? null : answer.why)
+            return answer.ok
+          }}
           say={{ words, t: say.t, figures, when: (at) => say.times.at(at, now()) }}
         />
       )}
@@ -119,7 +124,14 @@ const LOOKS: Record<Fate, { fill: string; edge: string }> = {
 }
 const STACK: Fate[] = FATES.toSorted((a, b) => Object.keys(LOOKS).indexOf(a) - Object.keys(LOOKS).indexOf(b))
 
-function Cards({ numbers, period, say }: { numbers: Numbers; period: string; say: SheetWords }) {
+interface CardsProps {
+  numbers: Numbers
+  period: string
+  mayTake: () => Promise<boolean>
+  say: SheetWords
+}
+
+function Cards({ numbers, period, mayTake, say }: CardsProps) {
   const { words, figures } = say
   const { days, total, reasons, entries, flags, flagCount } = numbers
   const names = useMemo(() => days.map(({ day }) => figures.day(day)), [days, figures])
@@ -152,7 +164,7 @@ function Cards({ numbers, period, say }: { numbers: Numbers; period: string; say
     entries: judged === 0 ? words.thumbsNone : words.thumbs(figures.count(total.helpful), figures.count(judged)),
     flags: words.flags(figures.count(Math.max(flagCount, flags.length))),
   }
-  const common = { period, words }
+  const common = { period, words, mayTake }
   return (
     <>
       <Card title={titles.messages} more={words.askedMore} wide>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon, WARN } from '../../client/ui/icons.tsx'
 import type { Role } from '../../protocol/access.ts'
 import type { Api, FormFailure, LinkKind } from '../api.ts'
@@ -46,7 +46,7 @@ export function LinkPage({ door, say, api, kind, token, onAccept, onSignIn }: Pr
   }
   useEffect(() => void look(), [])
   const ready = typeof stage === 'object'
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (ready) (name.current ?? password.current)?.focus()
   }, [ready])
 

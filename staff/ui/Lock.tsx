@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Api, FormFailure } from '../api.ts'
 import { accessWords } from '../strings/access.ts'
 import { PasswordField } from './Fields.tsx'
@@ -30,7 +30,7 @@ export function Lock({ api, name, say, onUnlock, onPasskey, onSignOut }: Props) 
       if (before instanceof HTMLElement) setTimeout(() => before.focus())
     }
   }, [])
-  useEffect(() => password.current?.focus(), [])
+  useLayoutEffect(() => password.current?.focus(), [])
 
   const submit = async (event: Event) => {
     event.preventDefault()

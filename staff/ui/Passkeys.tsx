@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { OwnPasskey } from '../../protocol/access.ts'
 import type { Api, FormFailure } from '../api.ts'
 import { hasPasskeys } from '../models/passkey-door.ts'
@@ -122,7 +122,7 @@ function NewPasskey({ api, say, onDone, onCancel }: NewProps) {
   const [missing, setMissing] = useState<'name' | 'password' | null>(null)
   const [wrong, setWrong] = useState(false)
   const [failure, setFailure] = useState<FormFailure | null>(null)
-  useEffect(() => name.current?.focus(), [])
+  useLayoutEffect(() => name.current?.focus(), [])
 
   const make = async (named: string, given: string): Promise<FormFailure | null> => {
     const options = await api.post<MakeOptions>('/api/account/passkeys/begin', { password: given })

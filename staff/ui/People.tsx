@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type PeoplePage as Page, type Person, ROLES, type Role } from '../../protocol/access.ts'
 import type { Api, FormFailure } from '../api.ts'
 import { type AccessWords, accessWords } from '../strings/access.ts'
@@ -115,7 +115,7 @@ function PersonRow({ person, isMe, words, when, onChange }: RowProps) {
   const select = useRef<HTMLSelectElement>(null)
   const keep = useRef<HTMLButtonElement>(null)
   const remove = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asking) keep.current?.focus()
   }, [asking])
   const setRole = async (next: Role) => {
@@ -134,7 +134,8 @@ function PersonRow({ person, isMe, words, when, onChange }: RowProps) {
           {[
             ...(lockedOut ? [t.lockedOut] : []),
             person.seenAt === null ? t.notSignedIn : t.seen(when(person.seenAt)),
-            person.secondFactor ? t.secondFactor : t.noSecondFactor,
+            ...(person.secondFactor ? [t.secondFactor] : person.passkeys === 0 ? [t.noSecondFactor] : []),
+            ...(person.passkeys > 0 ? [t.passkeys(person.passkeys)] : []),
           ].join(' · ')}
         </span>
       </p>
@@ -227,7 +228,7 @@ function Invite({ api, words, when, onMade, onFailure }: InviteProps) {
   const [error, setError] = useState<string | null>(null)
   const [made, setMade] = useState<{ email: string; link: string; until: number } | null>(null)
   const [copied, setCopied] = useState(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     link.current?.focus()
     link.current?.select()
   }, [made])

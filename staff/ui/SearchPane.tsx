@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { CLOSE, Icon } from '../../client/ui/icons.tsx'
 import { ChatError } from '../../protocol/errors.ts'
 import { type FoundChat, MAX_SEARCH_CHARS, type SearchCursor, type SearchHit } from '../../protocol/staff.ts'
@@ -41,7 +41,7 @@ export function SearchPane({ desk, chatId, now, say, hrefOf, onOpen, onDone }: P
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   /** Which search is the newest: the answer to an older one comes too late. */
   const turn = useRef(0)
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
 
   const run = async (words: string, before: Results | null) => {
     turn.current += 1

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Api } from '../api.ts'
 import { accessWords } from '../strings/access.ts'
 import { Field, PasswordField } from './Fields.tsx'
@@ -28,7 +28,7 @@ export function SecondFactor({ api, say, isOn, onChanged }: Props) {
   const [done, setDone] = useState('')
   const [copied, setCopied] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [step])
+  useLayoutEffect(() => field.current?.focus(), [step])
 
   const go = (next: Step) => {
     setError(null)

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon, WARN } from '../../client/ui/icons.tsx'
 import type { FormFailure, NewAccount, Outcome } from '../api.ts'
 import type { Strings } from '../strings/index.ts'
@@ -38,7 +38,7 @@ export function Setup({ t, token, isOpen, onMake, onSignIn }: Props) {
       else setStage(token === null ? 'no-link' : 'form')
     })
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (stage === 'form') name.current?.focus()
   }, [stage])
 

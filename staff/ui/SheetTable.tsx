@@ -12,10 +12,12 @@ interface Props {
   /** Behind a word that opens it, where a plot shows the same. */
   folded: boolean
   words: InsightWords
+  /** Asked before the table is saved: the clinic writes down who takes numbers out. */
+  mayTake: () => Promise<boolean>
 }
 
 /** A table of numbers that can be saved, in a box that scrolls by itself where it is too narrow. */
-export function SheetTable({ sheet, caption, period, folded, words }: Props) {
+export function SheetTable({ sheet, caption, period, folded, words, mayTake }: Props) {
   const id = useId()
   const table = (
     <>
@@ -65,7 +67,9 @@ export function SheetTable({ sheet, caption, period, folded, words }: Props) {
         type="button"
         class="button"
         aria-label={words.saveOf(caption)}
-        onClick={() => saveCsv(`bedside-${sheet.file}-${period}`, csvRows(sheet))}
+        onClick={async () => {
+          if (await mayTake()) saveCsv(`bedside-${sheet.file}-${period}`, csvRows(sheet))
+        }}
       >
         {words.save}
       </button>

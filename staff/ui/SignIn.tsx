@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon, INFO } from '../../client/ui/icons.tsx'
 import type { ProviderProblem } from '../../protocol/access.ts'
 import type { Api, FormFailure } from '../api.ts'
@@ -28,7 +28,7 @@ export function SignIn({ api, t, why, turnedAway, onSignIn, onPasskey }: Props) 
   const [working, setWorking] = useState(false)
   const [missing, setMissing] = useState<Missing>(null)
   const [failure, setFailure] = useState(turnedAway && t.turnedAway[turnedAway])
-  useEffect(() => email.current?.focus(), [])
+  useLayoutEffect(() => email.current?.focus(), [])
 
   const submit = async (event: Event) => {
     event.preventDefault()

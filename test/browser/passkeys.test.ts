@@ -61,6 +61,14 @@ test('a passkey is added by keyboard in the account, and signs in from then on',
   await page.getByRole('listitem').filter({ hasText: 'Front desk' }).getByText('not used yet').waitFor()
   await expectAccessible(page, 'account with a passkey')
   await shot(page, 'passkeys-light')
+  await page.goto(`${server.url}/staff#/people`)
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: OWNER.email })
+    .getByText(/· 1 passkey$/)
+    .waitFor()
+  expect(await page.getByText('No second factor').count()).toBe(0)
+  await page.goto(`${server.url}/staff#/you`)
 
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await page.getByLabel('Name of the passkey').fill('Once more')
@@ -110,6 +118,8 @@ test('who says no, holds another key, or lost theirs is told so in plain words, 
   await key.isTouched(true)
   await withPasskey(page).click()
   await page.getByText('No passkey was used. Try again, or sign in with your password.').waitFor()
+  // Untouched, it answers nothing by itself while a password is typed.
+  await key.isTouched(false)
   await key.recognizes(true)
 
   // Removed from the account while the device still has it.

@@ -164,3 +164,21 @@ test('P6: an admin reads the log newest first, by person and by kind', async () 
   await expect.poll(() => rows.count()).toBe(4)
   ana.watched.expectClean()
 })
+
+test('where list and chat are two pages, S in an open chat shows the search and not the chat', async () => {
+  const { page } = ana
+  await page.setViewportSize({ width: 700, height: 740 })
+  await page.goto(`${server.url}/staff#/waiting`)
+  await ana.row('xxx').click()
+  await page
+    .getByRole('log')
+    .getByText(/^x{300}$/)
+    .waitFor()
+  await page.keyboard.press('s')
+  await expect.poll(() => focused(page)).toBe('search-all')
+  const isSeen = page.locator('#search-all').evaluate((node) => {
+    const { x, y, width, height } = node.getBoundingClientRect()
+    return document.elementFromPoint(x + width / 2, y + height / 2) === node
+  })
+  expect(await isSeen).toBe(true)
+})

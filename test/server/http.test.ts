@@ -55,6 +55,8 @@ beforeAll(async () => {
     },
     store: openMemoryStore({ rule }),
     settings: {} as StaffHttpDeps['settings'],
+    drafts: {} as StaffHttpDeps['drafts'],
+    audit: { record: async () => {} },
     clock: systemClock,
   })
   await http.ready()

@@ -8,6 +8,7 @@ import { type Auth, openAuth, type SharedAuth } from '../../server/auth.ts'
 import { systemClock } from '../../server/clock.ts'
 import { loadContent } from '../../server/content.ts'
 import { rule } from '../../server/conversation/rule.ts'
+import { openDrafts } from '../../server/drafts/drafts.ts'
 import { editionOf } from '../../server/live.ts'
 import { secretsInMemory } from '../../server/one-time.ts'
 import { createSightings } from '../../server/settings/sightings.ts'
@@ -100,11 +101,17 @@ export async function startStaffServer(
       }),
       sightings: createSightings(clock.now),
       tags: () => ({ evergreen: '<script>', pinned: '<script integrity>' }),
-      audit: {
-        async record(deed) {
-          await options.onRecord?.()
-          deeds.push(deed)
-        },
+    },
+    drafts: openDrafts({
+      dir: options.contentDir ?? 'faq',
+      content: () => edition.content,
+      today: () => new Date(clock.now()).toISOString().slice(0, 10),
+      published: () => {},
+    }),
+    audit: {
+      async record(deed) {
+        await options.onRecord?.()
+        deeds.push(deed)
       },
     },
     clock,

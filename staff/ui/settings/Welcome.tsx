@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { Problem } from '../Problem.tsx'
 import { type DraftProps, focusFirstFault, Loading, useDraft } from './draft.tsx'
 import { AllowedSites, Tag } from './Site.tsx'
@@ -20,7 +20,7 @@ export function Welcome({ step, ...props }: DraftProps & { step: number }) {
     if (await draft.save()) return go(index + 1)
     focusFirstFault()
   }
-  useEffect(() => document.getElementById('welcome-title')?.focus(), [index, draft.values.value === null])
+  useLayoutEffect(() => document.getElementById('welcome-title')?.focus(), [index, draft.values.value === null])
   return (
     <section class="more settings welcome">
       <h1 id="welcome-title" tabIndex={-1}>

@@ -78,6 +78,7 @@ test('what a visitor wrote while off the network arrives in order and once (N5)'
 test('a panel that was closed stays closed on the next page, and what came meanwhile is counted there (V8)', async () => {
   const visitor = await withPerson('talk to a person please, from two pages')
   await visitor.panel.getByRole('button', { name: 'Close chat' }).click()
+  await visitor.field.waitFor({ state: 'hidden' })
   await visitor.page.goto(`${server.demoUrl}/what-to-expect`)
   await staff.send('Still here?')
   await visitor.page.getByRole('button', { name: /^Chat, 1 unread message/ }).waitFor()
