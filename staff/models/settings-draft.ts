@@ -19,8 +19,8 @@ export interface SettingsDraft {
   readonly faults: ReadonlySignal<SettingFault[]>
   readonly failure: ReadonlySignal<FormFailure | null>
   readonly saving: ReadonlySignal<boolean>
-  /** Fetches what the server has. What was typed stays; `afresh` gives it up. */
-  load(how?: 'afresh'): Promise<void>
+  /** Fetches what the server has, unless it is there; `again` fetches it all the same. What was changed here stays changed. */
+  load(again?: 'again'): Promise<void>
   /** Asks again which sites have been seen. */
   look(): Promise<void>
   set(path: SettingPath, value: unknown): void
@@ -51,11 +51,19 @@ export function createSettingsDraft(api: Pick<Api, 'get' | 'post'>): SettingsDra
     faults,
     failure,
     saving,
-    async load(how) {
-      if (how !== 'afresh' && values.peek() !== null) return
+    async load(again) {
+      if (!again && values.peek() !== null) return
       const answer = await api.get<SettingsPage>('/api/settings')
-      if (answer.ok) take(answer.value)
-      else failure.value = answer.why
+      if (!answer.ok) {
+        failure.value = answer.why
+        return
+      }
+      const mine = changes.peek()
+      take(answer.value)
+      values.value = mine.reduce<unknown>(
+        (all, { path, value }) => withValue(all, path, value),
+        answer.value.settings,
+      ) as Settings
     },
     async look() {
       const answer = await api.get<SettingsPage>('/api/settings')

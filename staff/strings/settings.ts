@@ -16,7 +16,7 @@ const en = {
   saved: 'Everything is saved.',
   discard: 'Discard',
   remove: 'Remove',
-  loadAfresh: 'Load again',
+  loadAgain: 'Load theirs, keep mine',
   unsaved: (n: number) => (n === 1 ? '1 change is not saved.' : `${n} changes are not saved.`),
   notSaved: (n: number) =>
     n === 1 ? 'Not saved: 1 thing needs another look.' : `Not saved: ${n} things need another look.`,
@@ -178,7 +178,7 @@ const es: SettingsWords = {
   saved: 'Todo está guardado.',
   discard: 'Descartar',
   remove: 'Quitar',
-  loadAfresh: 'Cargar de nuevo',
+  loadAgain: 'Cargar los suyos, conservar los míos',
   unsaved: (n) => (n === 1 ? '1 cambio no está guardado.' : `${n} cambios no están guardados.`),
   notSaved: (n) => (n === 1 ? 'No se guardó: hay 1 cosa por revisar.' : `No se guardó: hay ${n} cosas por revisar.`),
   firstSteps: 'Repetir los primeros pasos',

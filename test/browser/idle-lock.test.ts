@@ -23,7 +23,7 @@ const unlock = async (page: Page, password: string) => {
   await page.keyboard.press('Enter')
 }
 
-test('after 15 minutes without input every tab is locked and blurred, gets nothing, and goes on with its drafts', async () => {
+test('S11: after 15 minutes without input every tab is locked and blurred, gets nothing, and goes on with its drafts', async () => {
   const visitor = await VisitorPage.arrive(browser, server.demoUrl)
   await visitor.open()
   const ana = await StaffPage.setUp(browser, server)

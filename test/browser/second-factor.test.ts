@@ -47,7 +47,7 @@ async function passwordOnly(options = {}): Promise<Page> {
   return page
 }
 
-test('the second factor is set up in the account, in every tab at once, and asked for from then on', async () => {
+test('S11: the second factor is set up in the account, in every tab at once, and asked for from then on', async () => {
   const ana = await StaffPage.setUp(browser, server)
   const { page } = ana
   const otherTab = await ana.watched.context.newPage()
@@ -98,7 +98,7 @@ test('the second factor is set up in the account, in every tab at once, and aske
   await ana.watched.context.close()
 })
 
-test('where the clinic requires it, the console opens only after it is set up', async () => {
+test('S11: where the clinic requires it, the console opens only after it is set up', async () => {
   const strict = await startServer({ SECOND_FACTOR: 'required' })
   const page = await browser.newPage()
   await page.goto(strict.setupLink ?? '')

@@ -89,8 +89,11 @@ test('of two admins the second is told that the first was there, and chooses', a
   await save(other.page)
   await other.page.getByText(/Somebody else has changed the settings since/).waitFor()
   expect(await other.page.getByLabel('Phone', { exact: true }).inputValue()).toBe('(805) 555-0102')
-  await other.page.getByRole('button', { name: 'Load again' }).click()
-  await expect.poll(() => other.page.getByLabel('Phone', { exact: true }).inputValue()).toBe('(805) 555-0101')
+  await other.page.getByRole('button', { name: 'Load theirs, keep mine' }).click()
+  await other.page.getByText(/Somebody else has changed the settings since/).waitFor({ state: 'detached' })
+  await save(other.page)
+  await other.page.locator('.save-bar').getByText('Everything is saved.').waitFor()
+  expect(await readFile(join(content, 'site.yaml'), 'utf8')).toContain('phone: (805) 555-0102')
   await other.watched.context.close()
 })
 

@@ -93,7 +93,7 @@ for (const [how, hands] of [
   ['1440 px wide, with the keyboard alone', keysAlone],
   ['360 px wide, on a phone', phone],
 ] as const) {
-  test(`a whole shift, ${how}: sign in, be alerted, claim, read why, answer, note, pass on, close, find it again`, async () => {
+  test(`a whole shift (S8, S12), ${how}: sign in, be alerted, claim, read why, answer, note, pass on, close, find it again`, async () => {
     const accounts = await twoAccounts(browser, server)
     const [ana, ben] = [await atTheDoor(hands), await atTheDoor(hands)]
     await signIn(ana, hands, accounts[0])

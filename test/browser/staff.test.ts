@@ -39,7 +39,7 @@ test('the set-up link works once', async () => {
   await second.close()
 })
 
-test('a visitor who is not answered is seen, taken, answered, given back, closed and heard again', async () => {
+test('S1, S4, H2, H11: a visitor who is not answered is seen, taken, answered, given back, closed and heard again', async () => {
   const visitor = await VisitorPage.arrive(browser, server.demoUrl)
   await visitor.open()
   await visitor.panel
@@ -111,7 +111,7 @@ test('a visitor who is not answered is seen, taken, answered, given back, closed
   await visitor.watched.context.close()
 })
 
-test('staff see the best matches with their scores, and what an answer would have needed', async () => {
+test('H2: staff see the best matches with their scores, and what an answer would have needed', async () => {
   const visitor = await VisitorPage.arrive(browser, server.demoUrl)
   await visitor.open()
   await visitor.ask('what is the thing with nerves and receptors and opioids')
@@ -123,6 +123,38 @@ test('staff see the best matches with their scores, and what an answer would hav
   expect(await matches.innerText()).toMatch(/\d%/)
   await staff.page.getByText('Needed to answer by itself').waitFor()
   await visitor.watched.context.close()
+})
+
+test('H15, S10: emergency words come before an earlier wait, and no chat is closed without saying how it ended', async () => {
+  const early = await VisitorPage.arrive(browser, server.demoUrl)
+  await early.open()
+  await early.ask('how much does it cost? (first in line)')
+  await early.panel.getByText("We've asked a person to join").waitFor()
+  const late = await VisitorPage.arrive(browser, server.demoUrl)
+  await late.open()
+  await late.ask('my chest hurts and I cannot breathe')
+  await staff.showWaiting()
+  await staff.row('my chest hurts').waitFor()
+  await staff.row('(first in line)').waitFor()
+  expect(await staff.page.locator('section.list').getByRole('listitem').first().innerText()).toContain('my chest hurts')
+
+  await staff.row('my chest hurts').click()
+  await staff.take()
+  await staff.page.getByRole('button', { name: /^Close…/ }).click()
+  await staff.page.getByText('How did it end?').waitFor()
+  await staff.page.getByRole('button', { name: 'Close the chat' }).click()
+  await staff.page.getByRole('alert').getByText('Choose how it ended.').waitFor()
+  await late.panel.getByText('Ana, clinic staff').first().waitFor()
+  await staff.page.getByText('Emergency help advised').click()
+  await staff.page.getByRole('button', { name: 'Close the chat' }).click()
+  await late.log.getByText(/ended the chat at/).waitFor()
+  await staff.takeFrom('(first in line)')
+  await staff.page.getByRole('button', { name: /^Close…/ }).click()
+  await staff.page.getByText('Answered', { exact: true }).click()
+  await staff.page.getByRole('button', { name: 'Close the chat' }).click()
+  await early.log.getByText(/ended the chat at/).waitFor()
+  await early.watched.context.close()
+  await late.watched.context.close()
 })
 
 test('what a visitor types is shown as it is and never becomes part of the page', async () => {

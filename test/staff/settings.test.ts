@@ -106,6 +106,7 @@ describe('the draft', () => {
       { ok: true, value: page },
       { ok: true, value: { faults: [fault] } },
       { ok: false, why: 'stale' },
+      { ok: true, value: { ...page, version: 'v8', settings: { ...settings, clinic: { name: 'A', phone: '2' } } } },
       { ok: true, value: { page: { ...page, version: 'v2', settings: { ...settings, waitMinutes: 5 } } } },
     ])
     await draft.load()
@@ -131,6 +132,9 @@ describe('the draft', () => {
     expect(await draft.save()).toBe(false)
     expect(draft.failure.value).toBe('stale')
     expect(draft.values.value?.waitMinutes).toBe(6)
+    await draft.load('again')
+    expect(draft.values.value).toMatchObject({ clinic: { phone: '2' }, waitMinutes: 6 })
+    expect(draft.failure.value).toBeNull()
     expect(await draft.save()).toBe(true)
     expect(draft.changes.value).toEqual([])
   })

@@ -14,18 +14,13 @@ interface Props {
 const MAX_SPANS = 6
 const USUAL = '09:00-17:00'
 
-/** When the clinic is open. The words that visitors read follow the times as long as nobody writes their own. */
+/** When the clinic is open. The words that visitors read follow the times. */
 export function Hours({ draft, t }: Props) {
   const { week, holidays } = (draft.values.value as Settings).hours
   const setWeek = (next: Settings['hours']['week']) => {
     const { hours } = draft.values.peek() as Settings
-    for (const lang of LOCALES) {
-      const own = hours.words[lang] !== hoursInWords(hours, lang)
-      // Words that somebody chose are wrong as soon as the times are others: they follow as well.
-      if (!own || JSON.stringify(hours.week) !== JSON.stringify(next)) {
-        draft.set(['hours', 'words', lang], hoursInWords({ ...hours, week: next }, lang))
-      }
-    }
+    // Words that somebody chose are wrong as soon as the times are others: they follow, and can be changed again.
+    for (const lang of LOCALES) draft.set(['hours', 'words', lang], hoursInWords({ ...hours, week: next }, lang))
     draft.set(['hours', 'week'], next)
   }
   return (

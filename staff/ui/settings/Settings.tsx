@@ -62,8 +62,8 @@ function SaveBar({ draft, t }: { draft: SettingsDraft; t: SettingsWords }) {
         {draft.saving.value ? t.saving : faults > 0 ? t.notSaved(faults) : changed > 0 ? t.unsaved(changed) : t.saved}
       </p>
       {stale && (
-        <button type="button" class="button" onClick={() => void draft.load('afresh')}>
-          {t.loadAfresh}
+        <button type="button" class="button" onClick={() => void draft.load('again')}>
+          {t.loadAgain}
         </button>
       )}
       <button type="button" class="button" aria-disabled={changed === 0} onClick={draft.discard}>

@@ -62,7 +62,7 @@ interface LoadingProps {
 export function Loading({ draft, failed, loading, again }: LoadingProps) {
   if (!failed) return <p role="status">{loading}</p>
   return (
-    <button type="button" class="button" onClick={() => void draft.load('afresh')}>
+    <button type="button" class="button" onClick={() => void draft.load('again')}>
       {again}
     </button>
   )
