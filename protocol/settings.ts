@@ -49,6 +49,7 @@ export interface Settings {
     words: Record<Locale, string>
   }
   waitMinutes: number
+  /** Where a webhook goes, and how often alerts are proven, is changed in the file alone. */
   alerts: { email: string[]; afterMinutes: number; atOnceIfNobodyIsHere: boolean; whileClosed: boolean }
   /** Days that a chat is kept after its last message: with the program alone, and with a person in it. */
   retention: { botDays: number; staffDays: number }
@@ -71,6 +72,14 @@ export const SETTINGS = [
   'cards',
   'templates',
 ] as const satisfies (keyof Settings)[]
+
+/** The names of `alerts` in {@link Settings}. */
+export const ALERT_SETTINGS = [
+  'email',
+  'afterMinutes',
+  'atOnceIfNobodyIsHere',
+  'whileClosed',
+] as const satisfies (keyof Settings['alerts'])[]
 
 /** When a page of an allowed site last loaded the tag's script; UTC ms, null for not since the server was started. */
 export interface Sighting {

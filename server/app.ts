@@ -138,7 +138,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   })
   const demo: FastifyInstance | null = demoUrl ? await createDemo(dist, config.publicUrl, site) : null
   const stopNoting = live.onTakenOver(({ content }, what) => {
-    if (what === 'folder') audit.happened({ what: 'content-changed', who: null, count: content.entries.length })
+    if (what === 'settings') audit.happened({ what: 'settings-changed', who: null })
+    else audit.happened({ what: 'content-changed', who: null, count: content.entries.length })
   })
   const stopWatching = watchContent(config.contentDir, { clock, changed: () => void live.reload() })
 

@@ -32,8 +32,8 @@ export interface Live {
   state(): ContentState
   /** What the assistant goes by. */
   footing(): Footing
-  /** Calls `listener` with each edition that takes the place of another, and what of it is new; returns the undoing. */
-  onTakenOver(listener: (edition: Edition, what: 'folder' | 'settings') => void): () => void
+  /** Calls `listener` with each edition of the folder that differs from the one before, and in what; returns the undoing. */
+  onTakenOver(listener: (edition: Edition, what: 'content' | 'settings') => void): () => void
   /** Puts other settings in force at once; everything else stays. The matcher is no such setting: it is learned with the rest. */
   adopt(site: Site): void
   /**
@@ -69,12 +69,13 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
     // What changed while it was read may have been read by halves.
     if (again || closing) return next.close()
     const before = host
+    const what = difference(edition.content, next.content)
     edition = editionOf(next.content, next)
     host = next
     state = 'current'
     told = ''
     log.info({ event: 'content', count: next.content.entries.length }, 'the content was taken over')
-    for (const listener of listeners) listener(edition, 'folder')
+    if (what) for (const listener of listeners) listener(edition, what)
     await before.close()
   }
 
@@ -107,7 +108,8 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
     },
     adopt(site) {
       edition = editionOf({ ...edition.content, site }, edition.engine)
-      for (const listener of listeners) listener(edition, 'settings')
+      // What is being read may have been read before the change.
+      if (running) again = true
     },
     reload(asked) {
       again = true
@@ -123,4 +125,13 @@ export async function openLive({ open, log, tell }: LiveDeps): Promise<Live> {
       await host.close()
     },
   }
+}
+
+/** In what two contents differ: in what is answered, in the settings alone, or (null) in nothing. */
+function difference(
+  { site, ...content }: Content,
+  { site: nextSite, ...next }: Content,
+): 'content' | 'settings' | null {
+  if (JSON.stringify(content) !== JSON.stringify(next)) return 'content'
+  return JSON.stringify(site) === JSON.stringify(nextSite) ? null : 'settings'
 }

@@ -19,6 +19,7 @@ export type FormFailure =
   | 'enough'
   | 'provider-away'
   | 'stale'
+  | 'too-many-drafts'
   | 'broken'
   | 'read-only'
 
@@ -71,6 +72,7 @@ const FAILURES = new Map<string, FormFailure>([
   ['enough', 'enough'],
   ['provider-away', 'provider-away'],
   ['stale', 'stale'],
+  ['too-many-drafts', 'too-many-drafts'],
   ['broken', 'broken'],
   ['read-only', 'read-only'],
 ])

@@ -1,4 +1,4 @@
-import type { Locale } from '../protocol/events.ts'
+import { LOCALES, type Locale } from '../protocol/events.ts'
 import { type Settings, WEEKDAYS } from '../protocol/settings.ts'
 
 type Hours = Pick<Settings['hours'], 'week' | 'zoneLabel'>
@@ -35,6 +35,15 @@ const GRAMMAR: Record<Locale, Grammar> = {
     and: ' y ',
     zone: (label) => ` (${label})`,
   },
+}
+
+const SPAN = /^\d\d:\d\d-\d\d:\d\d$/
+
+/** The hours with their words anew; as they are where a time is not whole yet. */
+export function inWords(hours: Settings['hours']): Settings['hours'] {
+  if (!Object.values(hours.week).every((spans) => spans.every((span) => SPAN.test(span)))) return hours
+  const words = Object.fromEntries(LOCALES.map((lang) => [lang, hoursInWords(hours, lang)])) as typeof hours.words
+  return { ...hours, words }
 }
 
 /** A Monday. */

@@ -23,8 +23,11 @@ export interface Drafts {
   /** Resolves with false when there is no such draft. */
   save(id: string, text: DraftText, by: string): Promise<boolean>
   remove(id: string): Promise<boolean>
-  /** Makes an entry of it, approved by `by`, unless a rule of the content forbids that. `before` is called first; null: no such draft. */
-  publish(id: string, by: string, before: () => Promise<void>): Promise<Published | null>
+  /**
+   * Saves `text` and makes an entry of it, approved by `by`, unless a rule of the content forbids that. `before` is called when
+   * none does; where it rejects, the draft stays one. Null: no such draft.
+   */
+  publish(id: string, text: DraftText, by: string, before: () => Promise<void>): Promise<Published | null>
 }
 
 interface DraftsDeps {
@@ -41,7 +44,7 @@ export const draftText = z.strictObject({
   question: words(200),
   phrasings: z.array(words(300)).max(100),
   type: z.enum(ENTRY_TYPES),
-  answer: z.array(z.strictObject({ text: words(600), passages: z.array(words(2000)).max(10) })).max(12),
+  answer: z.array(z.strictObject({ text: z.string().trim().max(600), passages: z.array(words(2000)).max(10) })).max(12),
 })
 const draftFile = draftText.extend({ by: words(100), on: day })
 
@@ -52,6 +55,7 @@ const ID_CHARS = 56
 
 export function openDrafts({ dir, content, today, published }: DraftsDeps): Drafts {
   const folder = join(dir, 'drafts')
+  const entries = join(dir, 'content/en/entries')
 
   async function read(id: string): Promise<Draft | null> {
     if (!ID.test(id)) return null
@@ -64,8 +68,9 @@ export function openDrafts({ dir, content, today, published }: DraftsDeps): Draf
     }
   }
 
-  const ids = async (): Promise<string[]> =>
-    ((await namesIn(folder)) ?? [])
+  /** Ids of the files in a folder. */
+  const idsIn = async (path: string): Promise<string[]> =>
+    ((await namesIn(path)) ?? [])
       .filter((name) => name.endsWith('.yaml'))
       .map((name) => name.slice(0, -'.yaml'.length))
       .sort()
@@ -75,86 +80,105 @@ export function openDrafts({ dir, content, today, published }: DraftsDeps): Draf
     await replaceFile(fileIn(folder, id), inYaml({ ...text, by, on: today() }))
   }
 
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other: what one has looked at, the next has not changed. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+
   return {
-    list: async () => (await Promise.all((await ids()).map(read))).filter((draft) => draft !== null),
-    async add(text, by) {
-      const taken = new Set([...(await ids()), ...content().entries.map(({ id }) => id)])
-      if (taken.size - content().entries.length >= MAX_DRAFTS) return 'enough'
-      const id = freeId(text.question, taken)
-      await write(id, text, by)
-      return { id, ...text, by, on: today() }
-    },
-    async save(id, text, by) {
-      if ((await read(id)) === null) return false
-      await write(id, text, by)
-      return true
-    },
-    async remove(id) {
-      if ((await read(id)) === null) return false
-      await rm(fileIn(folder, id), { force: true })
-      return true
-    },
-    async publish(id, by, before) {
-      const draft = await read(id)
-      if (draft === null) return null
-      const problems = faultsOf(draft, content())
-      if (problems.length > 0) return { problems }
-      const { question, phrasings, type, answer } = draft
-      await before()
-      const sections = sectionsOf(draft, content())
-      const entry = { question, type, sections, phrasings, answer, reviewed: { by, on: today() } }
-      await replaceFile(fileIn(join(dir, 'content/en/entries'), id), inYaml(entry))
-      await rm(fileIn(folder, id), { force: true })
-      published()
-      return { published: id }
-    },
+    list: async () => (await Promise.all((await idsIn(folder)).map(read))).filter((draft) => draft !== null),
+    add: (text, by) =>
+      inTurn(async () => {
+        const drafts = await idsIn(folder)
+        if (drafts.length >= MAX_DRAFTS) return 'enough'
+        // The files, not what is served: an answer that was just published is being learned.
+        const id = freeId(text.question, new Set([...drafts, ...(await idsIn(entries))]))
+        await write(id, text, by)
+        return { id, ...text, by, on: today() }
+      }),
+    save: (id, text, by) =>
+      inTurn(async () => {
+        if ((await read(id)) === null) return false
+        await write(id, text, by)
+        return true
+      }),
+    remove: (id) =>
+      inTurn(async () => {
+        if ((await read(id)) === null) return false
+        await rm(fileIn(folder, id), { force: true })
+        return true
+      }),
+    publish: (id, text, by, before) =>
+      inTurn(async () => {
+        if ((await read(id)) === null) return null
+        await write(id, text, by)
+        const problems = faultsOf({ id, ...text, by, on: today() }, content())
+        if ((await idsIn(entries)).includes(id))
+          problems.push(`There is an answer "${id}" already. Begin another draft.`)
+        if (problems.length > 0) return { problems }
+        await before()
+        await replaceFile(fileIn(entries, id), inYaml(entryOf(text, content(), { by, on: today() })))
+        await rm(fileIn(folder, id), { force: true })
+        published()
+        return { published: id }
+      }),
   }
 }
 
 const fileIn = (folder: string, id: string): string => join(folder, `${id}.yaml`)
 
 /** The sections of the article that a draft's passages stand in. */
-const sectionsOf = ({ answer }: DraftText, { sections }: Content): string[] =>
+const sectionsOf = ({ answer }: Pick<DraftText, 'answer'>, { sections }: Content): string[] =>
   sections
     .filter(({ text }) => answer.some(({ passages }) => passages.some((passage) => text.includes(passage))))
     .map(({ id }) => id)
 
-/** What keeps a draft from being an entry: the rules of `npm run faq:check` that one entry can break. */
-function faultsOf(draft: Draft, content: Content): string[] {
-  const { id, question, phrasings, type, answer } = draft
-  const sections = sectionsOf(draft, content)
-  const asFile = entryFile.safeParse({
+/** The file of an entry; who says it is written there where the loader asks for it. */
+function entryOf(
+  { question, phrasings, type, answer }: DraftText,
+  content: Content,
+  reviewed: { by: string; on: string },
+) {
+  const attribution = content.site.attributions.en[type]
+  return {
     question,
     type,
-    sections,
+    sections: sectionsOf({ answer }, content),
+    ...(type === 'fact' ? {} : { attribution }),
     phrasings,
     answer,
-    reviewed: { by: draft.by, on: draft.on },
-  })
-  if (answer.length === 0) return ['There is no answer yet. Write it, with the article’s words for each sentence.']
-  if (answer.some(({ passages }) => passages.length === 0)) {
+    reviewed,
+  }
+}
+
+/** What keeps a draft from being an entry: the rules of `npm run faq:check` that one entry can break. */
+function faultsOf({ id, by, on, ...text }: Draft, content: Content): string[] {
+  if (text.answer.length === 0) return ['There is no answer yet. Write it, with the article’s words for each sentence.']
+  if (text.answer.some(({ passages }) => passages.length === 0)) {
     return ['A sentence has no passage. Copy the article’s words that support it.']
   }
+  const file = entryOf(text, content, { by, on })
   const entry: Entry = {
+    ...text,
     id,
     lang: 'en',
-    question,
-    type,
-    sections: sections.length === 0 ? content.sections.slice(0, 1).map((section) => section.id) : sections,
+    // A passage that stands nowhere is looked for everywhere, and its first wrong word is told.
+    sections: file.sections.length === 0 ? content.sections.map((section) => section.id) : file.sections,
     keywords: [],
-    phrasings,
-    answer,
     aboutMedicine: false,
     gradeWaiver: null,
-    attribution: content.site.attributions.en[type],
-    reviewedBy: draft.by,
-    reviewedOn: draft.on,
+    attribution: content.site.attributions.en[text.type],
+    reviewedBy: by,
+    reviewedOn: on,
   }
   const whole = { ...content, entries: [...content.entries, entry] }
   const found = [...checkSources(whole), ...checkAttribution(whole), ...checkPhrasings(whole, 1)]
   const problems = found.filter((problem) => problem.entry === id).map(({ problem }) => problem)
-  if (problems.length === 0 && !asFile.success) return plain(asFile.error).map(({ problem }) => problem)
-  return problems
+  const parsed = entryFile.safeParse(file)
+  return problems.length > 0 || parsed.success ? problems : plain(parsed.error).map(({ problem }) => problem)
 }
 
 function freeId(question: string, taken: ReadonlySet<string>): string {

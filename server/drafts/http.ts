@@ -37,7 +37,7 @@ export function addDraftRoutes(
         if (!parsed.success) return refuse(reply, 400, 'malformed', 'A question of up to 200 characters is needed.')
         try {
           const done = await work(parsed.data, who)
-          if (done === 'enough') return refuse(reply, 409, 'enough', 'There are too many drafts. Remove some.')
+          if (done === 'enough') return refuse(reply, 409, 'too-many-drafts', 'There are too many drafts. Remove some.')
           return done || refuse(reply, 404, 'not-found', 'There is no such draft.')
         } catch (error) {
           if (error instanceof ChatError) return refuse(reply, 503, error.code, 'This cannot be done now. Try again.')
@@ -57,8 +57,8 @@ export function addDraftRoutes(
   act('add', 'staff', draftText, (text, { me }) => drafts.add(text, me.name))
   act('save', 'staff', saved, async ({ id, ...text }, { me }) => (await drafts.save(id, text, me.name)) && { ok: true })
   act('remove', 'staff', which, async ({ id }) => (await drafts.remove(id)) && { ok: true })
-  act('publish', 'editor', which, ({ id }, { me }) =>
-    drafts.publish(id, me.name, () =>
+  act('publish', 'editor', saved, ({ id, ...text }, { me }) =>
+    drafts.publish(id, text, me.name, () =>
       audit.record({ what: 'content-changed', who: me.id, count: edition().content.entries.length + 1 }),
     ),
   )

@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { ChatError } from '../../protocol/errors.ts'
-import { SETTINGS, type SettingChange, type Settings, type SettingsPage } from '../../protocol/settings.ts'
+import {
+  ALERT_SETTINGS,
+  SETTINGS,
+  type SettingChange,
+  type Settings,
+  type SettingsPage,
+} from '../../protocol/settings.ts'
 import type { Audit } from '../audit/audit.ts'
 import { refuse, type StaffGate } from '../staff-gate.ts'
 import type { Sightings } from './sightings.ts'
@@ -17,13 +23,15 @@ export interface SettingsHttpDeps {
 
 const part = z.union([z.int().min(0).max(999), z.string().regex(/^[A-Za-z][A-Za-z-]{0,63}$/)])
 const change = z.strictObject({
-  path: z
-    .array(part)
-    .min(1)
-    .max(8)
-    .refine(([first]) => SETTINGS.some((name) => name === first), { error: 'is not changed from here.' }),
+  path: z.array(part).min(1).max(8).refine(isSetting, { error: 'is not changed from here.' }),
   value: z.json(),
 })
+
+function isSetting([first, second]: readonly (string | number)[]): boolean {
+  if (first === 'alerts') return ALERT_SETTINGS.some((name) => name === second)
+  return SETTINGS.some((name) => name === first)
+}
+
 const changing = z.strictObject({ version: z.string().length(32), changes: z.array(change).min(1).max(200) })
 
 /** A card in two languages is long, and all of them can be changed at once. */

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Content, Site } from '../../faq/types.ts'
-import { SETTINGS, type SettingChange, type SettingFault, type Settings } from '../../protocol/settings.ts'
+import {
+  ALERT_SETTINGS,
+  SETTINGS,
+  type SettingChange,
+  type SettingFault,
+  type Settings,
+} from '../../protocol/settings.ts'
 import { KIB, readText } from '../content/files.ts'
 import { plain } from '../content/plain.ts'
 import { replaceFile } from '../content/replace.ts'
@@ -126,7 +132,13 @@ function parsedFrom(text: string): unknown {
   }
 }
 
-const settingsOf = (file: SiteFile): Settings =>
-  Object.fromEntries(SETTINGS.map((name) => [name, file[name]])) as Pick<SiteFile, (typeof SETTINGS)[number]>
+function settingsOf(file: SiteFile): Settings {
+  const shown = Object.fromEntries(SETTINGS.map((name) => [name, file[name]])) as Pick<
+    SiteFile,
+    (typeof SETTINGS)[number]
+  >
+  const alerts = Object.fromEntries(ALERT_SETTINGS.map((name) => [name, file.alerts[name]])) as Settings['alerts']
+  return { ...shown, alerts }
+}
 
 const versionOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)

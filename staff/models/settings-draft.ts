@@ -8,6 +8,7 @@ import type {
   Sighting,
 } from '../../protocol/settings.ts'
 import type { Api, FormFailure } from '../api.ts'
+import { inWords } from '../hours-words.ts'
 
 /** The clinic's settings as somebody is changing them: what was typed, what is wrong with it, what the server has. */
 export interface SettingsDraft {
@@ -19,8 +20,10 @@ export interface SettingsDraft {
   readonly faults: ReadonlySignal<SettingFault[]>
   readonly failure: ReadonlySignal<FormFailure | null>
   readonly saving: ReadonlySignal<boolean>
-  /** Fetches what the server has, unless it is there; `again` fetches it all the same. What was changed here stays changed. */
-  load(again?: 'again'): Promise<void>
+  /** Another number whenever values came from elsewhere than from typing: what is drawn once is drawn anew then. */
+  readonly edition: ReadonlySignal<number>
+  /** Fetches what the server has. What was changed here stays changed. */
+  load(): Promise<void>
   /** Asks again which sites have been seen. */
   look(): Promise<void>
   set(path: SettingPath, value: unknown): void
@@ -35,13 +38,22 @@ export function createSettingsDraft(api: Pick<Api, 'get' | 'post'>): SettingsDra
   const faults = signal<SettingFault[]>([])
   const failure = signal<FormFailure | null>(null)
   const saving = signal(false)
+  const edition = signal(0)
   const changes = computed(() => changesBetween(page.value?.settings, values.value))
 
-  const take = (next: SettingsPage) => {
+  /** What the server has, with what was changed here on top of it. */
+  const take = (next: SettingsPage, mine: SettingChange[]) => {
     page.value = next
-    values.value = next.settings
+    const merged = mine.reduce<unknown>(
+      (all, { path, value }) => withValue(all, path, value),
+      next.settings,
+    ) as Settings
+    // Words that somebody else wrote for other hours are not true of these.
+    const hoursAreMine = mine.some(({ path: [name, part] }) => name === 'hours' && part !== 'holidays')
+    values.value = hoursAreMine ? { ...merged, hours: inWords(merged.hours) } : merged
     faults.value = []
     failure.value = null
+    edition.value += 1
   }
 
   return {
@@ -51,19 +63,11 @@ export function createSettingsDraft(api: Pick<Api, 'get' | 'post'>): SettingsDra
     faults,
     failure,
     saving,
-    async load(again) {
-      if (!again && values.peek() !== null) return
+    edition,
+    async load() {
       const answer = await api.get<SettingsPage>('/api/settings')
-      if (!answer.ok) {
-        failure.value = answer.why
-        return
-      }
-      const mine = changes.peek()
-      take(answer.value)
-      values.value = mine.reduce<unknown>(
-        (all, { path, value }) => withValue(all, path, value),
-        answer.value.settings,
-      ) as Settings
+      if (answer.ok) take(answer.value, changes.peek())
+      else failure.value = answer.why
     },
     async look() {
       const answer = await api.get<SettingsPage>('/api/settings')
@@ -77,9 +81,8 @@ export function createSettingsDraft(api: Pick<Api, 'get' | 'post'>): SettingsDra
       faults.value = faults.peek().filter((fault) => !(within(fault.path, path) || within(path, fault.path)))
     },
     discard() {
-      values.value = page.peek()?.settings ?? null
-      faults.value = []
-      failure.value = null
+      const current = page.peek()
+      if (current) take(current, [])
     },
     async save() {
       const current = page.peek()
@@ -88,6 +91,7 @@ export function createSettingsDraft(api: Pick<Api, 'get' | 'post'>): SettingsDra
       saving.value = true
       failure.value = null
       faults.value = []
+      const sent = values.peek()
       const body = { version: current.version, changes: changes.peek() }
       const answer = await api.post<{ page: SettingsPage } | { faults: SettingFault[] }>('/api/settings', body)
       saving.value = false
@@ -99,7 +103,8 @@ export function createSettingsDraft(api: Pick<Api, 'get' | 'post'>): SettingsDra
         faults.value = answer.value.faults
         return false
       }
-      take(answer.value.page)
+      // What was typed while it was on its way is not saved yet.
+      take(answer.value.page, changesBetween(sent, values.peek()))
       return true
     },
   }

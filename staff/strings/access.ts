@@ -25,6 +25,7 @@ const en = {
     'passkey-known': 'This device has a passkey of your account already.',
     'passkey-unable': 'This browser cannot use passkeys here.',
     'provider-away': 'The provider cannot be reached now.',
+    'too-many-drafts': 'There are as many drafts as there may be. Publish or delete some first.',
     stale: 'Somebody else has changed the settings since. Load theirs, look, and save yours again.',
     broken:
       'The file site.yaml on the server cannot be used as it is. Whoever runs the server sees why with: npm run faq:check.',
@@ -206,7 +207,8 @@ const es: AccessWords = {
     'passkey-known': 'Este equipo ya tiene una clave de acceso de su cuenta.',
     'passkey-unable': 'Este navegador no puede usar claves de acceso aquí.',
     'provider-away': 'Ahora no se puede llegar al proveedor.',
-    stale: 'Otra persona cambió los ajustes después. Cargue los suyos, mire, y guarde de nuevo.',
+    'too-many-drafts': 'Hay tantos borradores como puede haber. Publique o borre algunos primero.',
+    stale: 'Otra persona cambió los ajustes después. Cargue lo de la otra persona, mírelo y guarde de nuevo.',
     broken:
       'El archivo site.yaml del servidor no se puede usar así. Quien maneja el servidor ve por qué con: npm run faq:check.',
     'read-only':

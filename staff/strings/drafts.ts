@@ -37,7 +37,6 @@ const en = {
   saving: 'Saving…',
   saved: 'The draft is saved.',
   publish: 'Publish',
-  publishing: 'Publishing…',
   askPublish:
     'Visitors get this answer from now on, with your name as who approved it. Have you read it against the article?',
   publishNow: 'Publish it now',
@@ -90,7 +89,6 @@ const es: DraftWords = {
   saving: 'Guardando…',
   saved: 'El borrador está guardado.',
   publish: 'Publicar',
-  publishing: 'Publicando…',
   askPublish:
     'Los visitantes reciben esta respuesta desde ahora, con su nombre como quien la aprobó. ¿La comparó con el artículo?',
   publishNow: 'Publicar ahora',

@@ -178,7 +178,7 @@ const es: SettingsWords = {
   saved: 'Todo está guardado.',
   discard: 'Descartar',
   remove: 'Quitar',
-  loadAgain: 'Cargar los suyos, conservar los míos',
+  loadAgain: 'Cargar lo de la otra persona y conservar lo mío',
   unsaved: (n) => (n === 1 ? '1 cambio no está guardado.' : `${n} cambios no están guardados.`),
   notSaved: (n) => (n === 1 ? 'No se guardó: hay 1 cosa por revisar.' : `No se guardó: hay ${n} cosas por revisar.`),
   firstSteps: 'Repetir los primeros pasos',

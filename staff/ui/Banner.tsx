@@ -135,6 +135,9 @@ export function Banner(props: Props) {
   )
 }
 
+/** No press holds up what staff must see for longer, ms. */
+const LONGEST_PRESS_MS = 2000
+
 /**
  * While something on the page is pressed, what is over it stays as it is: a bar that comes or goes would move the page from
  * under the finger, and the click would end beside the button on which it began.
@@ -145,9 +148,20 @@ function Steady({ children }: { children: ComponentChildren }) {
   useEffect(() => {
     const ended = new AbortController()
     const on = { capture: true, passive: true, signal: ended.signal }
-    addEventListener('pointerdown', () => setPressed(true), on)
+    let limit: ReturnType<typeof setTimeout> | undefined
+    addEventListener(
+      'pointerdown',
+      ({ button }) => {
+        if (button !== 0) return
+        setPressed(true)
+        // Not every press is told to have ended.
+        clearTimeout(limit)
+        limit = setTimeout(setPressed, LONGEST_PRESS_MS, false)
+      },
+      on,
+    )
     // The click comes after it.
-    for (const kind of ['pointerup', 'pointercancel'])
+    for (const kind of ['pointerup', 'pointercancel', 'contextmenu', 'dragend'])
       addEventListener(kind, () => setTimeout(setPressed, 0, false), on)
     return () => ended.abort()
   }, [])

@@ -251,7 +251,7 @@ export function Console(props: Props) {
               {({ Drafts }) => (
                 <Drafts
                   api={props.api}
-                  role={desk.me.role}
+                  me={desk.me}
                   begun={drafting.value}
                   onBegun={() => {
                     drafting.value = null

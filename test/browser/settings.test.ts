@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser } from '../support/browser.ts'
 import { troubles } from '../support/hands.ts'
-import { StaffPage, VisitorPage } from '../support/people.ts'
+import { OWNER, StaffPage, VisitorPage } from '../support/people.ts'
 import { type RunningServer, startServer } from '../support/process.ts'
 
 let browser: Browser
@@ -41,6 +41,11 @@ test('a change waits for its saving, can be taken back, and reaches visitors whe
   await page.locator('.save-bar').getByText('1 change is not saved.').waitFor()
   await page.getByRole('button', { name: 'Discard' }).click()
   expect(await name.inputValue()).toBe('Nine Sisters Infusion Clinic')
+  await page.getByRole('link', { name: 'Your site' }).click()
+  await page.getByLabel('Addresses of your site').fill('https://typed.example')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  expect(await page.getByLabel('Addresses of your site').inputValue()).toBe('')
+  await page.getByRole('link', { name: 'Clinic', exact: true }).click()
 
   // What was typed stays while another page is looked at.
   await name.fill('Harbor Pain Clinic')
@@ -75,6 +80,52 @@ test('what is wrong is said at its field, also on another part of the settings, 
   await save(page)
   await page.locator('.save-bar').getByText('Everything is saved.').waitFor()
   expect(await readFile(join(content, 'site.yaml'), 'utf8')).toContain('staffDays: 45')
+})
+
+test('a time that is taken out is refused at its day, and a card that was refused stays open while it is put right', async () => {
+  const { page } = ana
+  await openSettings(page, 'hours')
+  await page.getByLabel('Monday, opens (1)').fill('')
+  await save(page)
+  await page
+    .getByRole('group', { name: 'Monday' })
+    .getByText(/must be a span of the day/)
+    .waitFor()
+  await expectAccessible(page, 'settings, hours refused')
+  await page.getByLabel('Monday, opens (1)').fill('08:30')
+  expect(await page.getByLabel('As visitors read it (English)').inputValue()).toMatch(
+    /^Monday, 8:30 AM to 5:00 PM; Tuesday to/,
+  )
+  await page.getByLabel('Its short name (English)').fill('Eastern')
+  expect(await page.getByLabel('As visitors read it (English)').inputValue()).toMatch(/ Eastern$/)
+
+  await page.getByRole('link', { name: 'Emergency lines' }).click()
+  const card = page.getByRole('region', { name: 'Signs of a medical emergency' })
+  await card.getByText('Change the words and numbers').click()
+  const number = card.getByLabel(/^Button 1 opens/).first()
+  await number.fill('call')
+  await save(page)
+  await card.getByText(/must begin with tel:/).waitFor()
+  await number.fill('tel:911')
+  expect(await number.isVisible()).toBe(true)
+  await save(page)
+  await page.locator('.save-bar').getByText('Everything is saved.').waitFor()
+  expect(await readFile(join(content, 'site.yaml'), 'utf8')).toContain('monday: [08:30-17:00]')
+})
+
+test('what was typed is there after the console was locked', async () => {
+  const { page } = ana
+  await openSettings(page)
+  await page.getByLabel('Phone', { exact: true }).fill('(805) 555-0177')
+  await page.evaluate(() => {
+    new BroadcastChannel('bedside-console').postMessage('locked')
+  })
+  await page.getByRole('heading', { name: 'Locked' }).waitFor()
+  await page.getByLabel('Password', { exact: true }).fill(OWNER.password)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Locked' }).waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Phone', { exact: true }).inputValue()).toBe('(805) 555-0177')
+  await page.getByRole('button', { name: 'Discard' }).click()
 })
 
 test('of two admins the second is told that the first was there, and chooses', async () => {

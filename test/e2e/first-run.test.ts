@@ -123,7 +123,7 @@ test('from the printed link to a chat that answers on the clinic’s own site (A
     .first()
     .waitFor()
 
-  // The other line works as well, and says which site it is on by its address alone.
+  // The other line works as well.
   pasted = evergreen
   const second = await VisitorPage.arrive(browser, siteUrl())
   await second.open()

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -14,10 +16,16 @@ const ANA = { name: 'Ana Ruiz', email: 'ana@clinic.example', password: 'a lamp l
 const PATIENT_MS = 200_000
 
 let server: RunningServer
+let content: string
 beforeAll(async () => {
-  server = await startServer({ DEMO_PORT: 'off' })
+  content = await mkdtemp(join(tmpdir(), 'bedside-faq-'))
+  await cp('faq', content, { recursive: true })
+  server = await startServer({ CONTENT_DIR: content, DEMO_PORT: 'off' })
 }, PATIENT_MS)
-afterAll(() => server?.cleanUp())
+afterAll(async () => {
+  await server?.cleanUp()
+  await rm(content, { recursive: true })
+})
 
 const database = () => new DatabaseSync(join(server.dataDir, 'chat.db'))
 function rows(): AuditRow[] {
@@ -89,11 +97,23 @@ test(
 )
 
 test(
-  'P6: content that comes into force is written down',
+  'P6: other content and other settings that come into force are written down, and nothing where nothing is other',
   async () => {
-    server.signal('SIGHUP')
+    const change = async (file: string, from: string, to: string) => {
+      const path = join(content, file)
+      await writeFile(path, (await readFile(path, 'utf8')).replace(from, to))
+      server.signal('SIGHUP')
+    }
+    await change('site.yaml', 'waitMinutes: 3', 'waitMinutes: 4')
+    await until('the settings', () => rows().at(-1)?.what === 'settings-changed', 190)
+    expect(rows().at(-1)?.who).toBeNull()
+    const before = rows().length
+    await change('site.yaml', '# The clinic', '# A clinic')
+    await change('content/en/smalltalk/thanks.yaml', 'reply:', '# The words after thanks.\nreply:')
+    await change('content/en/smalltalk/thanks.yaml', 'reply: ', 'reply: Yes. ')
     await until('the content', () => rows().at(-1)?.what === 'content-changed', 190)
     expect(rows().at(-1)?.count).toBeGreaterThan(10)
+    expect(rows()).toHaveLength(before + 1)
   },
   PATIENT_MS,
 )

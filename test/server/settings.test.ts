@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -46,6 +46,7 @@ describe('over HTTP', () => {
   beforeEach(async () => {
     recording = async () => {}
     await writeFile(join(contentDir, 'site.yaml'), shipped)
+    await chmod(join(contentDir, 'site.yaml'), 0o640)
   })
   afterEach(() => {
     server.deeds.length = 0
@@ -74,6 +75,9 @@ describe('over HTTP', () => {
     expect(site.templates.es.unsure).toBe('No: lo sé. # de verdad')
     expect(body.page.settings).toEqual((await ana.get('/api/settings')).body.settings)
     expect(body.page.sightings).toEqual([{ site: 'https://www.clinic.example', seenAt: null }])
+    expect(body.page.settings.alerts).not.toHaveProperty('webhook')
+    const { mode } = await stat(join(contentDir, 'site.yaml'))
+    expect(mode & 0o777).toBe(0o640)
     const me = (await ana.get('/api/staff/me')).body
     expect(server.deeds).toEqual([{ what: 'settings-changed', who: me.id }])
   })
@@ -114,6 +118,9 @@ describe('over HTTP', () => {
 
   test('nothing else in the file is reached from here', async () => {
     for (const path of [
+      ['alerts'],
+      ['alerts', 'webhook'],
+      ['alerts', 'proveEveryDays'],
       ['disclaimer', 'en', 'text'],
       ['matcher'],
       ['__proto__', 'x'],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Settings, type SettingsPage, WEEKDAYS } from '../../protocol/settings.ts'
 import { loadContent } from '../../server/content.ts'
 import type { Outcome } from '../../staff/api.ts'
-import { hoursInWords } from '../../staff/hours-words.ts'
+import { hoursInWords, inWords } from '../../staff/hours-words.ts'
 import { changesBetween, createSettingsDraft, valueAt, withValue } from '../../staff/models/settings-draft.ts'
 
 const zoneLabel = { en: 'Pacific', es: 'hora del Pacífico' }
@@ -47,6 +47,12 @@ describe('hours in words', () => {
       )
     }
   })
+})
+
+test('words wait for a time that is being typed', () => {
+  const words = { en: 'as it was', es: 'como era' }
+  const hours = { zone: 'UTC', zoneLabel, holidays: [], words, week: weekWith({ monday: ['-17:00'] }) }
+  expect(inWords(hours).words).toEqual(words)
 })
 
 describe('changes', () => {
@@ -132,11 +138,34 @@ describe('the draft', () => {
     expect(await draft.save()).toBe(false)
     expect(draft.failure.value).toBe('stale')
     expect(draft.values.value?.waitMinutes).toBe(6)
-    await draft.load('again')
+    await draft.load()
     expect(draft.values.value).toMatchObject({ clinic: { phone: '2' }, waitMinutes: 6 })
     expect(draft.failure.value).toBeNull()
     expect(await draft.save()).toBe(true)
     expect(draft.changes.value).toEqual([])
+  })
+
+  test('what is typed while a save is on its way is a change of its own, and words follow hours that were merged', async () => {
+    const hours = { week: weekWith(office), zoneLabel, words: { en: 'old', es: 'viejo' }, zone: 'UTC', holidays: [] }
+    const withHours = { ...settings, hours } as unknown as Settings
+    const theirs = { ...withHours, hours: { ...hours, week: weekWith({ ...office, monday: [] }) } } as Settings
+    const { draft } = draftOf([
+      { ok: true, value: { ...page, settings: withHours } },
+      { ok: true, value: { page: { ...page, settings: { ...withHours, waitMinutes: 5 } } } },
+      { ok: true, value: { ...page, settings: theirs } },
+    ])
+    await draft.load()
+    draft.set(['waitMinutes'], 5)
+    const saved = draft.save()
+    draft.set(['clinic', 'name'], 'B')
+    expect(await saved).toBe(true)
+    expect(draft.changes.value).toEqual([{ path: ['clinic', 'name'], value: 'B' }])
+    draft.set(['hours', 'week', 'saturday'], ['09:00-12:00'])
+    await draft.load()
+    expect(draft.values.value?.hours.words.en).toBe(
+      'Tuesday to Friday, 9:00 AM to 5:00 PM; Saturday, 9:00 AM to 12:00 PM Pacific',
+    )
+    expect(draft.values.value?.clinic.name).toBe('B')
   })
 
   test('an answer about sites in the meantime takes nothing that was typed', async () => {

@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { DraftsPage, DraftText, Published } from '../../../protocol/drafts.ts'
 import { ENTRY_TYPES, type EntryType } from '../../../protocol/events.ts'
 import type { Api, FormFailure } from '../../api.ts'
@@ -10,10 +10,14 @@ interface Props {
   /** Null for one that was never saved. */
   id: string | null
   text: DraftText
+  /** Whether `text` is on no server yet. */
+  unsaved: boolean
   sections: DraftsPage['sections']
   mayPublish: boolean
   /** Back to the list, with what is said there. */
   onDone: (said: string) => void
+  /** Told of everything that is not saved yet, and with null that nothing is. */
+  onUnsaved: (draft: { id: string | null; text: DraftText } | null) => void
   failures: Record<FormFailure, string>
   t: DraftWords
 }
@@ -21,12 +25,15 @@ interface Props {
 type Asking = 'publish' | 'remove' | null
 
 /** One draft: the question, the answer sentence by sentence, and the article's words for each. */
-export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...given }: Props) {
+export function DraftForm({ api, sections, mayPublish, onDone, onUnsaved, failures, t, ...given }: Props) {
   const [id, setId] = useState(given.id)
   const [text, setText] = useState<DraftText>({
     ...given.text,
     answer: given.text.answer.length === 0 ? [{ text: '', passages: [] }] : given.text.answer,
   })
+  /** A name for each sentence: what is drawn of one goes with it. */
+  const [keys, setKeys] = useState(() => text.answer.map((_, at) => at))
+  const [unsaved, setUnsaved] = useState(given.unsaved)
   const [failure, setFailure] = useState<FormFailure | null>(null)
   const [problems, setProblems] = useState<string[]>([])
   const [missing, setMissing] = useState(false)
@@ -40,9 +47,23 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
     if (problems.length > 0) list.current?.focus()
   }, [problems])
 
+  useEffect(() => {
+    if (!unsaved) return
+    const hold = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', hold)
+    return () => removeEventListener('beforeunload', hold)
+  }, [unsaved])
+
   const change = (next: Partial<DraftText>) => {
-    setText({ ...text, ...next })
+    const changed = { ...text, ...next }
+    setText(changed)
     setSaid('')
+    setUnsaved(true)
+    onUnsaved({ id, text: changed })
+  }
+  const settled = () => {
+    setUnsaved(false)
+    onUnsaved(null)
   }
   const setSentence = (at: number, next: Partial<DraftText['answer'][number]>) =>
     change({ answer: text.answer.map((each, index) => (index === at ? { ...each, ...next } : each)) })
@@ -57,11 +78,10 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
       return null
     }
     setWorking(true)
-    const body = { ...text, answer: text.answer.filter((each) => each.text.trim() !== '') }
     const answer =
       id === null
-        ? await api.post<{ id: string }>('/api/drafts/add', body)
-        : await api.post<{ ok: true }>('/api/drafts/save', { id, ...body })
+        ? await api.post<{ id: string }>('/api/drafts/add', written(text))
+        : await api.post<{ ok: true }>('/api/drafts/save', { id, ...written(text) })
     setWorking(false)
     if (!answer.ok) {
       setFailure(answer.why)
@@ -70,6 +90,7 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
     const saved = 'id' in answer.value ? answer.value.id : id
     setId(saved)
     setSaid(t.saved)
+    settled()
     return saved
   }
   const publish = async () => {
@@ -77,7 +98,7 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
     const saved = await save()
     if (saved === null) return
     setWorking(true)
-    const answer = await api.post<Published>('/api/drafts/publish', { id: saved })
+    const answer = await api.post<Published>('/api/drafts/publish', { id: saved, ...written(text) })
     setWorking(false)
     if (!answer.ok) setFailure(answer.why)
     else if ('problems' in answer.value) setProblems(answer.value.problems)
@@ -86,8 +107,14 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
   const remove = async () => {
     setAsking(null)
     const answer = id === null ? null : await api.post('/api/drafts/remove', { id })
-    if (answer === null || answer.ok) onDone(t.removed)
-    else setFailure(answer.why)
+    if (answer === null || answer.ok) {
+      settled()
+      onDone(t.removed)
+    } else setFailure(answer.why)
+  }
+  /** Nothing is left behind without being saved. */
+  const back = async () => {
+    if (!unsaved || (await save()) !== null) onDone(unsaved ? t.saved : '')
   }
 
   return (
@@ -116,6 +143,7 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
         wrong={missing}
         value={text.question}
         rows={2}
+        max={200}
         areaRef={question}
         onInput={(value) => change({ question: value })}
       />
@@ -142,12 +170,13 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
         </select>
       </label>
       {text.answer.map((sentence, at) => (
-        <fieldset class="draft-sentence" key={at}>
+        <fieldset class="draft-sentence" key={keys[at]}>
           <legend class="unseen">{t.sentence(at + 1)}</legend>
           <Area
             label={t.sentence(at + 1)}
             value={sentence.text}
             rows={2}
+            max={600}
             onInput={(value) => setSentence(at, { text: value })}
           />
           <Area
@@ -155,6 +184,7 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
             hint={t.passageHint}
             value={sentence.passages.join('\n')}
             rows={3}
+            max={2000}
             source
             onInput={(value) => setSentence(at, { passages: value.trim() === '' ? [] : [value.trim()] })}
             loose
@@ -163,7 +193,10 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
             <button
               type="button"
               class="button"
-              onClick={() => change({ answer: text.answer.filter((_, index) => index !== at) })}
+              onClick={() => {
+                setKeys(keys.filter((_, index) => index !== at))
+                change({ answer: text.answer.filter((_, index) => index !== at) })
+              }}
             >
               {t.removeSentence(at + 1)}
             </button>
@@ -174,7 +207,10 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
         <button
           type="button"
           class="button"
-          onClick={() => change({ answer: [...text.answer, { text: '', passages: [] }] })}
+          onClick={() => {
+            setKeys([...keys, Math.max(...keys) + 1])
+            change({ answer: [...text.answer, { text: '', passages: [] }] })
+          }}
         >
           {t.addSentence}
         </button>
@@ -199,7 +235,7 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
               {t.publish}
             </button>
           )}
-          <button type="button" class="button" onClick={() => onDone('')}>
+          <button type="button" class="button" onClick={() => void back()}>
             {t.back}
           </button>
           {id !== null && (
@@ -221,6 +257,12 @@ export function DraftForm({ api, sections, mayPublish, onDone, failures, t, ...g
     </form>
   )
 }
+
+/** As it is sent: a sentence with nothing in it is none. */
+const written = ({ answer, ...text }: DraftText): DraftText => ({
+  ...text,
+  answer: answer.filter(({ text: words, passages }) => words.trim() !== '' || passages.length > 0),
+})
 
 interface AskProps {
   words: string
@@ -252,6 +294,8 @@ interface AreaProps {
   wrong?: boolean
   value: string
   rows: number
+  /** Characters that it may have. */
+  max?: number
   areaRef?: { current: HTMLTextAreaElement | null }
   onInput: (value: string) => void
   /** What is kept of it is tidier than what was typed: the field is not drawn from it. */
@@ -260,7 +304,7 @@ interface AreaProps {
   source?: boolean
 }
 
-function Area({ label, hint, wrong = false, value, rows, areaRef, onInput, loose, source }: AreaProps) {
+function Area({ label, hint, wrong = false, value, rows, max, areaRef, onInput, loose, source }: AreaProps) {
   const id = useId()
   const [first] = useState(value)
   return (
@@ -270,6 +314,7 @@ function Area({ label, hint, wrong = false, value, rows, areaRef, onInput, loose
         ref={areaRef}
         id={id}
         rows={rows}
+        maxLength={max}
         lang="en"
         class={source ? 'draft-source' : undefined}
         {...(loose ? { defaultValue: first } : { value })}

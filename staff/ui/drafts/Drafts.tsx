@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Role } from '../../../protocol/access.ts'
 import type { Draft, DraftsPage, DraftText } from '../../../protocol/drafts.ts'
+import type { Me } from '../../../protocol/staff.ts'
 import type { Api, FormFailure } from '../../api.ts'
 import { accessWords } from '../../strings/access.ts'
 import { type DraftWords, draftWords } from '../../strings/drafts.ts'
@@ -10,7 +10,7 @@ import { DraftForm } from './DraftForm.tsx'
 
 interface Props {
   api: Api
-  role: Role
+  me: Me
   /** A question that a new draft begins with, from a chat; null where the list is looked at. */
   begun: string | null
   /** The question was taken up: it is not begun with once more. */
@@ -21,14 +21,23 @@ interface Props {
 /** The most that a question may have. */
 const QUESTION_CHARS = 200
 
+interface Open {
+  id: string | null
+  text: DraftText
+}
+
+/** What was typed and is on no server stays while somebody looks at another page or the console is locked, for who typed it. */
+const unsaved = new WeakMap<Api, Open & { who: string }>()
+
 const EMPTY: DraftText = { question: '', phrasings: [], type: 'fact', answer: [] }
 
 /** Answers that are being written, and the way for one to become an answer that visitors get. */
-export function Drafts({ api, role, begun, onBegun, say }: Props) {
+export function Drafts({ api, me, begun, onBegun, say }: Props) {
   const t = draftWords[say.locale]
   const [page, setPage] = useState<DraftsPage | null>(null)
   const [failure, setFailure] = useState<FormFailure | null>(null)
-  const [open, setOpen] = useState<{ id: string | null; text: DraftText } | null>(null)
+  const left = unsaved.get(api)
+  const [open, setOpen] = useState<Open | null>(left?.who === me.id ? left : null)
   const [done, setDone] = useState('')
 
   const load = async () => {
@@ -38,10 +47,13 @@ export function Drafts({ api, role, begun, onBegun, say }: Props) {
   }
   useEffect(() => void load(), [])
   useEffect(() => {
-    if (begun === null) return
-    setOpen({ id: null, text: { ...EMPTY, question: begun.slice(0, QUESTION_CHARS) } })
+    // One that was left unsaved is finished first.
+    if (begun === null || open !== null) return
     onBegun()
-  }, [begun])
+    const next = { id: null, text: { ...EMPTY, question: begun.slice(0, QUESTION_CHARS) } }
+    unsaved.set(api, { ...next, who: me.id })
+    setOpen(next)
+  }, [begun, open === null])
 
   const backToList = (said: string) => {
     setOpen(null)
@@ -76,8 +88,13 @@ export function Drafts({ api, role, begun, onBegun, say }: Props) {
           id={open.id}
           text={open.text}
           sections={page.sections}
-          mayPublish={role !== 'staff'}
+          unsaved={unsaved.has(api)}
+          mayPublish={me.role !== 'staff'}
           onDone={backToList}
+          onUnsaved={(draft) => {
+            if (draft) unsaved.set(api, { ...draft, who: me.id })
+            else unsaved.delete(api)
+          }}
           failures={accessWords[say.locale].failures}
           t={t}
         />

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { CARD_KINDS, type CardKind, LOCALES, type Locale } from '../../../protocol/events.ts'
 import type { CardSettings, SettingPath, Settings } from '../../../protocol/settings.ts'
 import type { SettingsDraft } from '../../models/settings-draft.ts'
@@ -30,13 +31,7 @@ export function Emergency({ draft, today, t }: Props) {
             ))}
           </ul>
           <Checked kind={kind} cards={cards} draft={draft} today={today} t={t} />
-          {/* One of them is broken: it is open, so that it is seen. */}
-          <details open={LOCALES.some((lang) => faultsAt(draft, ['cards', lang, kind]).length > 0) || undefined}>
-            <summary>{t.emergency.change}</summary>
-            {LOCALES.map((lang) => (
-              <CardFields key={lang} draft={draft} lang={lang} kind={kind} t={t} />
-            ))}
-          </details>
+          <Change draft={draft} kind={kind} t={t} />
         </Group>
       ))}
       <Group title={t.emergency.rail} more={t.emergency.railMore}>
@@ -58,6 +53,20 @@ export function Emergency({ draft, today, t }: Props) {
         ))}
       </Group>
     </>
+  )
+}
+
+/** The words and numbers of a card. Open from when one of them is wrong until somebody closes it. */
+function Change({ draft, kind, t }: Omit<CardProps, 'lang'>) {
+  const [open, setOpen] = useState(false)
+  const faulty = LOCALES.some((lang) => faultsAt(draft, ['cards', lang, kind]).length > 0)
+  return (
+    <details open={open || faulty} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t.emergency.change}</summary>
+      {LOCALES.map((lang) => (
+        <CardFields key={lang} draft={draft} lang={lang} kind={kind} t={t} />
+      ))}
+    </details>
   )
 }
 
@@ -109,7 +118,11 @@ function CardFields({ draft, lang, kind, t }: CardProps) {
   return (
     <fieldset class="card-fields">
       <legend>{t.languages[lang]}</legend>
-      {whole.length > 0 && <p class="field-error">{whole.map(({ problem }) => problem).join(' ')}</p>}
+      {whole.length > 0 && (
+        <p class="field-error" tabIndex={-1} aria-invalid="true">
+          {whole.map(({ problem }) => problem).join(' ')}
+        </p>
+      )}
       {text(t.emergency.title, at('title'))}
       {text(t.emergency.text, at('text'), 2)}
       {card.actions.map((_, index) => (

@@ -1,7 +1,6 @@
-import { useState } from 'preact/hooks'
-import { LOCALES } from '../../../protocol/events.ts'
+import { useId, useState } from 'preact/hooks'
 import { type Settings, WEEKDAYS, type Weekday } from '../../../protocol/settings.ts'
-import { hoursInWords } from '../../hours-words.ts'
+import { inWords } from '../../hours-words.ts'
 import type { SettingsDraft } from '../../models/settings-draft.ts'
 import type { SettingsWords } from '../../strings/settings.ts'
 import { BothLanguages, faultsAt, Group, TextSetting } from './fields.tsx'
@@ -17,11 +16,14 @@ const USUAL = '09:00-17:00'
 /** When the clinic is open. The words that visitors read follow the times. */
 export function Hours({ draft, t }: Props) {
   const { week, holidays } = (draft.values.value as Settings).hours
-  const setWeek = (next: Settings['hours']['week']) => {
+  // Words that somebody chose are wrong as soon as the times are others: they follow, and can be changed again.
+  const follow = () => {
     const { hours } = draft.values.peek() as Settings
-    // Words that somebody chose are wrong as soon as the times are others: they follow, and can be changed again.
-    for (const lang of LOCALES) draft.set(['hours', 'words', lang], hoursInWords({ ...hours, week: next }, lang))
+    draft.set(['hours', 'words'], inWords(hours).words)
+  }
+  const setWeek = (next: Settings['hours']['week']) => {
     draft.set(['hours', 'week'], next)
+    follow()
   }
   return (
     <>
@@ -64,6 +66,7 @@ export function Hours({ draft, t }: Props) {
           label={t.hours.zoneLabel}
           pathOf={(lang) => ['hours', 'zoneLabel', lang]}
           names={t.languages}
+          onChanged={follow}
         />
       </Group>
       <Holidays
@@ -86,6 +89,8 @@ interface DayProps {
 
 /** One weekday: closed, or open for one or more spans. */
 function Day({ name, spans, faults, onChange, t }: DayProps) {
+  const id = useId()
+  const wrong = { 'aria-invalid': faults.length > 0, 'aria-describedby': id }
   const setSpan = (at: number, span: string) => onChange(spans.map((each, index) => (index === at ? span : each)))
   return (
     <fieldset class="day">
@@ -95,6 +100,7 @@ function Day({ name, spans, faults, onChange, t }: DayProps) {
           class="switch-box"
           type="checkbox"
           checked={spans.length > 0}
+          {...wrong}
           onChange={({ currentTarget: { checked } }) => onChange(checked ? [USUAL] : [])}
         />
         {t.hours.open}
@@ -141,7 +147,9 @@ function Day({ name, spans, faults, onChange, t }: DayProps) {
           {t.hours.add}
         </button>
       )}
-      {faults.length > 0 && <p class="field-error">{faults.join(' ')}</p>}
+      <p id={id} class="field-error">
+        {faults.join(' ')}
+      </p>
     </fieldset>
   )
 }
@@ -182,6 +190,8 @@ function Holidays({ days, faults, onChange, t }: HolidaysProps) {
         <input
           type="date"
           aria-label={t.hours.holiday}
+          aria-invalid={faults.length > 0}
+          aria-describedby="holidays-about"
           value={next}
           onInput={({ currentTarget: { value } }) => setNext(value)}
         />
@@ -189,7 +199,9 @@ function Holidays({ days, faults, onChange, t }: HolidaysProps) {
           {t.hours.addHoliday}
         </button>
       </div>
-      {faults.length > 0 && <p class="field-error">{faults.join(' ')}</p>}
+      <p id="holidays-about" class="field-error">
+        {faults.join(' ')}
+      </p>
     </Group>
   )
 }

@@ -2,18 +2,19 @@ import type { SettingsDraft } from '../../models/settings-draft.ts'
 import { SETTINGS_SECTIONS, type SettingsSection, settingsHref } from '../../route.ts'
 import type { SettingsWords } from '../../strings/settings.ts'
 import { Problem } from '../Problem.tsx'
-import { type DraftProps, focusFirstFault, Loading, useDraft } from './draft.tsx'
-import { Section, sectionOf } from './sections.tsx'
+import { type DraftProps, Elsewhere, focusFirstFault, LoadAgain, Loading, useDraft } from './draft.tsx'
+import { sectionOf } from './places.ts'
+import { Section } from './sections.tsx'
 
 /** What the clinic decides: for admins. */
 export function Settings({ section, ...props }: DraftProps & { section: SettingsSection }) {
   const { draft, t, problem, ...shared } = useDraft(props)
   const values = draft.values.value
-  const changed = draft.changes.value.length
   const save = async () => {
     if (await draft.save()) return
     const fault = draft.faults.peek()[0]
-    if (fault && sectionOf(fault.path) !== section) location.hash = settingsHref(sectionOf(fault.path))
+    const place = fault && sectionOf(fault.path)
+    if (place && place !== section) location.hash = settingsHref(place)
     focusFirstFault()
   }
   return (
@@ -45,27 +46,29 @@ export function Settings({ section, ...props }: DraftProps & { section: Settings
           </p>
         </form>
       )}
-      <p role="status" class="unseen">
-        {values !== null && changed > 0 ? t.unsaved(changed) : ''}
-      </p>
     </section>
   )
 }
 
+/** What is saved and what is not, in words, and the two ways on. */
 function SaveBar({ draft, t }: { draft: SettingsDraft; t: SettingsWords }) {
   const changed = draft.changes.value.length
-  const faults = draft.faults.value.length
-  const stale = draft.failure.value === 'stale'
+  const faults = draft.faults.value
   return (
     <div class={changed > 0 ? 'save-bar is-changed' : 'save-bar'}>
-      <p>
-        {draft.saving.value ? t.saving : faults > 0 ? t.notSaved(faults) : changed > 0 ? t.unsaved(changed) : t.saved}
-      </p>
-      {stale && (
-        <button type="button" class="button" onClick={() => void draft.load('again')}>
-          {t.loadAgain}
-        </button>
-      )}
+      <div role="status">
+        <p>
+          {draft.saving.value
+            ? t.saving
+            : faults.length > 0
+              ? t.notSaved(faults.length)
+              : changed > 0
+                ? t.unsaved(changed)
+                : t.saved}
+        </p>
+        <Elsewhere draft={draft} />
+      </div>
+      <LoadAgain draft={draft} t={t} />
       <button type="button" class="button" aria-disabled={changed === 0} onClick={draft.discard}>
         {t.discard}
       </button>

@@ -1,6 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks'
 import { Problem } from '../Problem.tsx'
-import { type DraftProps, focusFirstFault, Loading, useDraft } from './draft.tsx'
+import { type DraftProps, Elsewhere, focusFirstFault, LoadAgain, Loading, useDraft } from './draft.tsx'
+import { sectionOf } from './places.ts'
 import { AllowedSites, Tag } from './Site.tsx'
 import { Section } from './sections.tsx'
 
@@ -18,6 +19,10 @@ export function Welcome({ step, ...props }: DraftProps & { step: number }) {
   }
   const next = async () => {
     if (await draft.save()) return go(index + 1)
+    // It may be in another step that was left without saving.
+    const fault = draft.faults.peek()[0]
+    const place = STEPS.findIndex((each) => fault && each === sectionOf(fault.path))
+    if (place >= 0 && place + 1 !== index) go(place + 1)
     focusFirstFault()
   }
   useLayoutEffect(() => document.getElementById('welcome-title')?.focus(), [index, draft.values.value === null])
@@ -49,7 +54,11 @@ export function Welcome({ step, ...props }: DraftProps & { step: number }) {
             <Section draft={draft} section={name} t={t} {...shared} />
           )}
           <div class="save-bar">
-            {draft.faults.value.length > 0 && <p role="alert">{t.notSaved(draft.faults.value.length)}</p>}
+            <div role="status">
+              {draft.faults.value.length > 0 && <p>{t.notSaved(draft.faults.value.length)}</p>}
+              <Elsewhere draft={draft} />
+            </div>
+            <LoadAgain draft={draft} t={t} />
             {index > 1 && (
               <button type="button" class="button" onClick={() => go(index - 1)}>
                 {t.welcome.back}

@@ -4,16 +4,17 @@ import settingsCss from '../../css/settings.later.css'
 import type { Desk } from '../../models/desk.ts'
 import { createSettingsDraft, type SettingsDraft } from '../../models/settings-draft.ts'
 import { accessWords } from '../../strings/access.ts'
-import { settingsWords } from '../../strings/settings.ts'
+import { type SettingsWords, settingsWords } from '../../strings/settings.ts'
 import type { Say } from '../say.ts'
+import { sectionOf } from './places.ts'
 
 // The sheet comes with this piece of the console and stays.
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(settingsCss)
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
 
-/** What was typed stays while somebody looks at another page, and goes with the session. */
-const drafts = new WeakMap<Desk, SettingsDraft>()
+/** What was typed stays while somebody looks at another page or the console is locked, for the one who typed it. */
+const drafts = new WeakMap<Api, { who: string; draft: SettingsDraft }>()
 
 export interface DraftProps {
   api: Api
@@ -28,10 +29,11 @@ export interface DraftProps {
 /** The one draft of this session, and what its pages speak with. */
 export function useDraft({ api, desk, now, zone, say }: DraftProps) {
   const draft = useMemo(() => {
-    const known = drafts.get(desk) ?? createSettingsDraft(api)
-    drafts.set(desk, known)
-    return known
-  }, [api, desk])
+    const known = drafts.get(api)
+    const draft = known?.who === desk.me.id ? known.draft : createSettingsDraft(api)
+    drafts.set(api, { who: desk.me.id, draft })
+    return draft
+  }, [api, desk.me.id])
   useEffect(() => void draft.load(), [draft])
   useEffect(() => {
     const hold = (event: BeforeUnloadEvent) => {
@@ -62,8 +64,24 @@ interface LoadingProps {
 export function Loading({ draft, failed, loading, again }: LoadingProps) {
   if (!failed) return <p role="status">{loading}</p>
   return (
-    <button type="button" class="button" onClick={() => void draft.load('again')}>
+    <button type="button" class="button" onClick={() => void draft.load()}>
       {again}
+    </button>
+  )
+}
+
+/** What is wrong in the file at a place that the console has no field for. */
+export function Elsewhere({ draft }: { draft: SettingsDraft }) {
+  const faults = draft.faults.value.filter(({ path }) => sectionOf(path) === null)
+  return faults.length === 0 ? null : <p class="field-error">{faults.map(({ problem }) => problem).join(' ')}</p>
+}
+
+/** Where somebody else was first: what they have changed, under what was changed here. */
+export function LoadAgain({ draft, t }: { draft: SettingsDraft; t: SettingsWords }) {
+  if (draft.failure.value !== 'stale') return null
+  return (
+    <button type="button" class="button" onClick={() => void draft.load()}>
+      {t.loadAgain}
     </button>
   )
 }

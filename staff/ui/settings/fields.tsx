@@ -33,10 +33,23 @@ interface TextProps extends FieldProps {
   list?: string
   /** Nothing written is `null`, which is a value of its own there. */
   emptyIsNull?: boolean
+  /** Called after each change. */
+  onChanged?: (() => void) | undefined
 }
 
 /** One text of the settings. */
-export function TextSetting({ draft, path, label, hint, lang, rows, type = 'text', list, emptyIsNull }: TextProps) {
+export function TextSetting({
+  draft,
+  path,
+  label,
+  hint,
+  lang,
+  rows,
+  type = 'text',
+  list,
+  emptyIsNull,
+  onChanged,
+}: TextProps) {
   const id = useId()
   const faults = faultsAt(draft, path)
   const shared = {
@@ -46,8 +59,10 @@ export function TextSetting({ draft, path, label, hint, lang, rows, type = 'text
     value: String(valueAt(draft.values.value, path) ?? ''),
     'aria-invalid': faults.length > 0,
     'aria-describedby': `${id}-about`,
-    onInput: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
-      draft.set(path, emptyIsNull && value.trim() === '' ? null : value),
+    onInput: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => {
+      draft.set(path, emptyIsNull && value.trim() === '' ? null : value)
+      onChanged?.()
+    },
   }
   return (
     <div class="field">
@@ -107,7 +122,7 @@ export function LinesSetting({ draft, path, label, hint }: FieldProps) {
         autocapitalize="none"
         // Not drawn from the list, which has no empty lines: they stand while somebody types.
         defaultValue={lines.join('\n')}
-        key={JSON.stringify(valueAt(draft.page.value?.settings, path))}
+        key={draft.edition.value}
         aria-invalid={faults.length > 0}
         aria-describedby={`${id}-about`}
         onInput={({ currentTarget: { value } }) =>
@@ -158,12 +173,14 @@ export function BothLanguages({
   pathOf,
   names,
   rows,
+  onChanged,
 }: {
   draft: SettingsDraft
   label: string
   pathOf: (lang: Locale) => SettingPath
   names: Record<Locale, string>
   rows?: number
+  onChanged?: () => void
 }) {
   return (
     <div class="settings-pair">
@@ -174,6 +191,7 @@ export function BothLanguages({
           path={pathOf(lang)}
           label={`${label} (${names[lang]})`}
           lang={lang}
+          onChanged={onChanged}
           {...(rows === undefined ? {} : { rows })}
         />
       ))}

@@ -1,4 +1,4 @@
-import type { SettingPath, Settings } from '../../../protocol/settings.ts'
+import type { Settings } from '../../../protocol/settings.ts'
 import type { SettingsDraft } from '../../models/settings-draft.ts'
 import type { SettingsSection } from '../../route.ts'
 import type { SettingsWords } from '../../strings/settings.ts'
@@ -40,23 +40,6 @@ export function Section({ section, ...props }: SectionProps) {
       return <Keeping draft={draft} t={t} />
   }
 }
-
-const PLACES: Record<keyof Settings, SettingsSection> = {
-  clinic: 'clinic',
-  botName: 'texts',
-  articleUrl: 'site',
-  allowedSites: 'site',
-  hours: 'hours',
-  waitMinutes: 'keeping',
-  alerts: 'keeping',
-  retention: 'keeping',
-  emergency: 'emergency',
-  cards: 'emergency',
-  templates: 'texts',
-}
-
-/** The part in which a setting is changed. */
-export const sectionOf = ([name]: SettingPath): SettingsSection => PLACES[name as keyof Settings] ?? 'clinic'
 
 type Props = Pick<SectionProps, 'draft' | 't'>
 
