@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import type { ProviderProblem } from '../protocol/access.ts'
 import type { People } from './people.ts'
+import { seenName } from './person-name.ts'
 
 /** The clinic's own way to sign in (OpenID Connect), as the owner set it. */
 export interface ProviderSettings {
@@ -63,7 +64,7 @@ export function openProvider({ settings, publicUrl, options, people, now }: Prov
   const admitted = async (profile: Record<string, unknown>) => {
     const { sub, email, name: called } = profile
     if (typeof email !== 'string' || profile.emailVerified !== true) throw refusal('not-verified')
-    const named = typeof called === 'string' && called.trim() !== '' ? called.trim() : email.split('@')[0]
+    const named = (typeof called === 'string' && seenName(called)) || email.split('@')[0]
     const may = await people.admit({ provider: id, subject: String(sub) }, { email, name: String(named).slice(0, 80) })
     if (!may) throw refusal('not-invited')
     return {}

@@ -13,6 +13,7 @@ import type { Edition } from './live.ts'
 import type { OneTimeSecrets } from './one-time.ts'
 import { addPasskeyRoutes } from './passkey-http.ts'
 import { addPeopleRoutes } from './people-http.ts'
+import { personName } from './person-name.ts'
 import { addProviderRoutes } from './provider-http.ts'
 import { addSettingsRoutes, type SettingsHttpDeps } from './settings/http.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
@@ -42,7 +43,7 @@ const password = z.strictObject({ password: credentials.shape.password })
 const oneCode = z.strictObject({ code: z.string().min(1).max(32) })
 const invitation = z.strictObject({ token: z.string().length(64) })
 const acceptance = invitation.extend({
-  name: z.string().trim().min(1).max(80),
+  name: personName,
   password: z.string().min(PASSWORD_CHARS.min).max(PASSWORD_CHARS.max),
 })
 const newAccount = acceptance.extend({ email: z.email().max(254) })

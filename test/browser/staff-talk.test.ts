@@ -71,6 +71,30 @@ test('S5, S3: a note has its own tab, look and keys, and neither its draft nor i
   await visitor.watched.context.close()
 })
 
+test('S3, S4: a draft stays with its chat, also over a reload, and the field says to whom it writes', async () => {
+  const { page } = staff
+  const openMine = async (words: string) => {
+    await page.getByRole('navigation').getByRole('link', { name: /^Mine/ }).first().click()
+    await staff.row(words).click()
+  }
+  const label = () => staff.reply.getAttribute('aria-label')
+  const a = await waiting('how much does it cost? (A)')
+  await staff.take()
+  await staff.reply.fill('Only for A')
+  const toA = await label()
+  const b = await waiting('how much does it cost? (B)')
+  await staff.take()
+  expect(await staff.reply.inputValue()).toBe('')
+  expect(await label()).not.toBe(toA)
+  await openMine('(A)')
+  await expect.poll(label).toBe(toA)
+  expect(await staff.reply.inputValue()).toBe('Only for A')
+  await page.reload()
+  await staff.reply.waitFor()
+  expect(await staff.reply.inputValue()).toBe('Only for A')
+  for (const { watched } of [a, b]) await watched.context.close()
+})
+
 test('S7: a reply is sent while the visitor is offline, delivered when they are back, seen when they look', async () => {
   const visitor = await waiting('how much does it cost? (arrival)')
   await staff.take()

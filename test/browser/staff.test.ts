@@ -105,6 +105,8 @@ test('S1, S4, H2, H11: a visitor who is not answered is seen, taken, answered, g
   await visitor.log.getByText('The chat is open again.').waitFor()
   await staff.showWaiting()
   await staff.row('one more thing, can I bring my sister?').waitFor()
+  await staff.page.getByText('1 visitor is waiting.').first().waitFor()
+  await expect.poll(() => staff.page.title()).toMatch(/^\(1\) Waiting/)
   await visitor.panel.getByText("We've asked a person to join").waitFor()
   staff.watched.expectClean()
   visitor.watched.expectClean()
@@ -122,6 +124,7 @@ test('H2: staff see the best matches with their scores, and what an answer would
   expect(await matches.getByRole('listitem').count()).toBeGreaterThanOrEqual(2)
   expect(await matches.innerText()).toMatch(/\d%/)
   await staff.page.getByText('Needed to answer by itself').waitFor()
+  expect(await matches.getByRole('listitem').count()).toBeLessThanOrEqual(3)
   await visitor.watched.context.close()
 })
 

@@ -257,3 +257,29 @@ test('what happens with accounts is told, without a word of what was typed', asy
     { type: 'signed-out', who: anaId },
   ])
 })
+
+test.each([
+  ['Kim\u202e\u0007', 'Kim'],
+  ['\u2066Nurse\u2069 Kim\u200b', 'Nurse Kim'],
+  ['Ze\u0301', 'Z\u00e9'],
+  ['کتاب\u200cها', 'کتاب\u200cها'],
+])('T19: of a name what cannot be seen is not kept: %j', async (given, kept) => {
+  const email = `name${kept.length}${kept.codePointAt(0)}@clinic.example`
+  const fresh = server.browser()
+  const answer = await fresh.post('/api/invitation/accept', {
+    token: await invited(email, 'staff'),
+    name: given,
+    password: ANA.password,
+  })
+  expect(answer.status).toBe(200)
+  expect((await fresh.get('/api/staff/me')).body.name).toBe(kept)
+})
+
+test('T19: a name of nothing that can be seen is none', async () => {
+  const answer = await server.browser().post('/api/invitation/accept', {
+    token: await invited('unseen@clinic.example', 'staff'),
+    name: '\u202e\u200b \u2066',
+    password: ANA.password,
+  })
+  expect(answer.status).toBe(400)
+})

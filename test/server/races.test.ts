@@ -31,11 +31,11 @@ test('of twenty staff who claim a chat at once one gets it and nineteen learn wh
   }
 })
 
-test('a claim silences the bot at once, however close a question comes (H3)', async () => {
+test('a claim silences the bot at once, however close a question comes (H3)', { timeout: 300_000 }, async () => {
   const staff = await attend(server, 'ana')
   const visitor = await visit(server)
   let answered = 0
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 1000; round += 1) {
     await visitor.start()
     await visitor.say('hello')
     const { chatId } = visitor
@@ -56,7 +56,7 @@ test('a claim silences the bot at once, however close a question comes (H3)', as
   }
   // Both orders came up, or the race was none.
   expect(answered).toBeGreaterThan(0)
-  expect(answered).toBeLessThan(400)
+  expect(answered).toBeLessThan(2000)
 })
 
 test('a claim that is repeated gives the same epoch, and none once the chat went to somebody else', async () => {

@@ -14,15 +14,20 @@ import { openSqliteThread } from '../../server/store/sqlite-thread.ts'
 import type { RunningServer } from './process.ts'
 import { freePort } from './process.ts'
 
-/** The program as `server/main.ts` wires it, in this process, and without limits: one chat may hold a thousand messages. */
-export async function startOpenProgram(): Promise<Pick<RunningServer, 'url' | 'demoUrl' | 'setupLink' | 'cleanUp'>> {
+/**
+ * The program as `server/main.ts` wires it, in this process, and without limits: one chat may hold a thousand messages.
+ * `contentDir` is the project's own content, to be read alone, unless another is given.
+ */
+export async function startOpenProgram(
+  contentDir = join(import.meta.dirname, '../../faq'),
+): Promise<Pick<RunningServer, 'url' | 'demoUrl' | 'setupLink' | 'cleanUp'>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bedside-'))
   const [port, demoPort] = [await freePort(), await freePort()]
   const config = readConfig({
     PORT: String(port),
     DEMO_PORT: String(demoPort),
     DATA_DIR: dataDir,
-    CONTENT_DIR: join(import.meta.dirname, '../../faq'),
+    CONTENT_DIR: contentDir,
   })
   const log = createLog('fatal')
   const live = await openLive({

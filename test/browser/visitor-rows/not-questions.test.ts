@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../../support/browser.ts'
 import { type Clinic, openClinic } from '../../support/clinic.ts'
-import { VisitorPage } from '../../support/people.ts'
+import { StaffPage, VisitorPage } from '../../support/people.ts'
 
 let browser: Browser
 let clinic: Clinic
@@ -123,6 +123,46 @@ describe('each reason for which a person is brought in is told to staff (H1)', (
     await visitor.panel.getByRole('form', { name: 'Nobody can join right now' }).waitFor()
     expect(await triggersAfter('what is NMDA, exactly?')).toEqual(['not-helpful'])
     await visitor.watched.context.close()
+  })
+
+  describe('and stands in their list', () => {
+    let staff: StaffPage
+    beforeAll(async () => {
+      staff = await StaffPage.setUp(browser, clinic)
+    })
+    const seen = async (visitor: VisitorPage, text: string, reason: string) => {
+      await staff.showWaiting()
+      await staff.row(text).getByText(reason).waitFor()
+      await visitor.watched.context.close()
+    }
+
+    test.each([
+      ['Asked for a person', 'may I talk to a person please (row)'],
+      ['Not in the article', 'what are the side effects? (row)'],
+      ['Emergency words: medical', 'my chest feels tight after the infusion (row)'],
+      ['Something went wrong', 'broken on purpose (row)'],
+    ])('%s', async (reason, text) => {
+      const visitor = await arrive()
+      await visitor.ask(text)
+      await seen(visitor, text, reason)
+    })
+
+    test('Unsure twice', async () => {
+      const visitor = await arrive()
+      for (const text of ['ketamine and nerves (row)', 'ketamine and nerves again (row)']) {
+        await visitor.ask(text)
+        await visitor.log.locator('[data-reply]').last().waitFor()
+      }
+      await seen(visitor, 'ketamine and nerves again (row)', 'Unsure twice')
+    })
+
+    test('a "No" under an answer', async () => {
+      const visitor = await arrive()
+      await visitor.ask('what is NMDA, exactly (row)?')
+      await visitor.log.getByRole('button', { name: 'No', exact: true }).click()
+      await visitor.log.getByRole('button', { name: 'Talk to a person about it' }).click()
+      await seen(visitor, 'what is NMDA, exactly (row)?', 'didn’t help')
+    })
   })
 
   async function triggersAfter(text: string): Promise<string[]> {

@@ -80,6 +80,10 @@ test('a visitor to whom nobody comes is given the phone, and a form with their q
     .getByRole('region', { name: 'Nobody can join right now' })
     .getByRole('link', { name: '(805) 555-0142' })
     .waitFor()
+  await visitor.panel
+    .getByRole('region', { name: 'Nobody can join right now' })
+    .getByText('Monday to Friday, 9:00 AM to 5:00 PM Pacific')
+    .waitFor()
   // the question as it was asked and one way to answer it: nothing else is asked for
   const fields = form.getByRole('textbox')
   expect(await fields.count()).toBe(2)

@@ -99,6 +99,19 @@ describe('an e-mail', () => {
     expect(logged.join('')).not.toMatch(/canary|ninesisters|p@ss|desk/)
   })
 
+  test('goes out within 60 s after the last tab was closed while a visitor waits (N3)', async () => {
+    await start()
+    const ana = await attend(server, 'ana')
+    escalation()
+    await waiting()
+    await clock.advance(10 * SECOND)
+    expect(smtp.mails).toEqual([])
+    await ana.leave()
+    await until('nobody', () => server.sockets.presence().here === 0)
+    await clock.advance(MINUTE)
+    expect(smtp.mails).toHaveLength(1)
+  })
+
   test('goes out after the minutes that the clinic set while somebody is on duty, and not for a chat that was taken', async () => {
     await start()
     const ana = await attend(server, 'ana')

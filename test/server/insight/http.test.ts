@@ -41,6 +41,9 @@ test('gives the days of the clinic, oldest first, with the chats that had emerge
   for (const query of ['', '?days=30', '?days=31&lang=en', '?days=30&lang=fr', '?days=30&lang=en&more=1']) {
     expect((await ana.get(`/api/insight${query}`)).status, query).toBe(400)
   }
+  const { id } = (await ana.get('/api/staff/me')).body
+  expect((await ana.post('/api/insight/exported')).status).toBe(200)
+  expect(server.deeds).toEqual([{ what: 'exported', who: id }])
   await store.close()
   expect((await ana.get('/api/insight?days=30&lang=en')).status).toBe(503)
   await server.stop()

@@ -24,6 +24,7 @@ export function Unattended({ view, children }: { view: ChatView; children: Compo
           }}
         />
       </p>
+      {!back && <p>{site.clinic.hours}</p>}
       {children}
     </section>
   )
