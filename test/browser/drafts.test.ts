@@ -45,6 +45,12 @@ test('S13: from a chat to a draft with its question, which is not published with
   expect(await question.inputValue()).toBe(ASKED)
   expect(page.url()).not.toContain('tractor')
 
+  // One that was begun by mistake goes away without being saved first.
+  await page.getByRole('button', { name: 'Delete the draft' }).click()
+  await page.getByRole('button', { name: 'Delete the draft' }).click()
+  await page.getByText('No drafts.').waitFor()
+  await page.getByRole('button', { name: 'New draft' }).click()
+  await question.fill(ASKED)
   await question.fill('')
   await page.getByRole('button', { name: 'Save the draft' }).click()
   await page.getByText('Write the question.').waitFor()
@@ -59,6 +65,20 @@ test('S13: from a chat to a draft with its question, which is not published with
   await page.getByRole('button', { name: 'Remove sentence 1' }).click()
   expect(await page.getByLabel('Sentence 1 of the answer').inputValue()).toBe('It blocks a receptor.')
   expect(await page.getByLabel('The article’s words for sentence 1').inputValue()).toBe('')
+  // What is typed while a save is on its way is not taken for saved.
+  await page.route('**/api/drafts/add', async (route) => {
+    await question.fill('What does ketamine block?')
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Save the draft' }).click()
+  await page.getByRole('button', { name: 'Delete the draft' }).waitFor()
+  await page.getByRole('heading', { name: 'A new draft' }).waitFor()
+  await page.unroute('**/api/drafts/add')
+  await page.getByRole('link', { name: 'Alerts' }).click()
+  await page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'Drafts' }).click()
+  expect(await question.inputValue()).toBe('What does ketamine block?')
+  await question.fill('What does ketamine block in the body?')
   // A visitor comes in between: nothing that was typed is gone.
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
@@ -86,6 +106,7 @@ test('S13: from a chat to a draft with its question, which is not published with
   await expectAccessible(page, 'drafts, dark')
   await shot(page, 'drafts-dark')
   await page.emulateMedia({ colorScheme: 'light' })
+  expect(await page.getByRole('button', { name: /^Edit: / }).count()).toBe(1)
 
   const phone = await StaffPage.signIn(browser, server, { viewport: { width: 360, height: 740 }, hasTouch: true })
   await phone.page.goto(`${server.url}/staff#/drafts`)

@@ -31,6 +31,8 @@ export function DraftForm({ api, sections, mayPublish, onDone, onUnsaved, failur
     ...given.text,
     answer: given.text.answer.length === 0 ? [{ text: '', passages: [] }] : given.text.answer,
   })
+  /** What stands in the fields now, also for what began before the last letter. */
+  const latest = useRef(text)
   /** A name for each sentence: what is drawn of one goes with it. */
   const [keys, setKeys] = useState(() => text.answer.map((_, at) => at))
   const [unsaved, setUnsaved] = useState(given.unsaved)
@@ -56,6 +58,7 @@ export function DraftForm({ api, sections, mayPublish, onDone, onUnsaved, failur
 
   const change = (next: Partial<DraftText>) => {
     const changed = { ...text, ...next }
+    latest.current = changed
     setText(changed)
     setSaid('')
     setUnsaved(true)
@@ -89,8 +92,13 @@ export function DraftForm({ api, sections, mayPublish, onDone, onUnsaved, failur
     }
     const saved = 'id' in answer.value ? answer.value.id : id
     setId(saved)
-    setSaid(t.saved)
-    settled()
+    if (latest.current === text) {
+      setSaid(t.saved)
+      settled()
+    } else {
+      // What was typed while it was on its way is not saved yet.
+      onUnsaved({ id: saved, text: latest.current })
+    }
     return saved
   }
   const publish = async () => {
@@ -114,7 +122,8 @@ export function DraftForm({ api, sections, mayPublish, onDone, onUnsaved, failur
   }
   /** Nothing is left behind without being saved. */
   const back = async () => {
-    if (!unsaved || (await save()) !== null) onDone(unsaved ? t.saved : '')
+    if (!unsaved) return onDone('')
+    if ((await save()) !== null && latest.current === text) onDone(t.saved)
   }
 
   return (
@@ -238,7 +247,7 @@ export function DraftForm({ api, sections, mayPublish, onDone, onUnsaved, failur
           <button type="button" class="button" onClick={() => void back()}>
             {t.back}
           </button>
-          {id !== null && (
+          {(id !== null || unsaved) && (
             <button type="button" class="button" onClick={() => setAsking('remove')}>
               {t.remove}
             </button>
