@@ -1,27 +1,22 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser } from '../support/browser.ts'
 import { troubles } from '../support/hands.ts'
 import { StaffPage, VisitorPage } from '../support/people.ts'
-import { type RunningServer, startServer } from '../support/process.ts'
+import { startServerWithOwnContent } from '../support/process.ts'
 
 let browser: Browser
-let server: RunningServer
-let content: string
+let server: Awaited<ReturnType<typeof startServerWithOwnContent>>
 let ana: StaffPage
 beforeAll(async () => {
-  content = await mkdtemp(join(tmpdir(), 'bedside-drafts-'))
-  await cp(new URL('../../faq', import.meta.url), content, { recursive: true })
-  ;[browser, server] = await Promise.all([launchBrowser(), startServer({ CONTENT_DIR: content })])
+  ;[browser, server] = await Promise.all([launchBrowser(), startServerWithOwnContent()])
   ana = await StaffPage.setUp(browser, server)
 })
 afterAll(async () => {
   await browser.close()
   await server.cleanUp()
-  await rm(content, { recursive: true })
 })
 
 const ASKED = 'how much does it cost to park my tractor?'
@@ -121,7 +116,7 @@ test('S13: from a chat to a draft with its question, which is not published with
   await publish()
   await page.getByText(/^Published\. The assistant learns it now/).waitFor()
   expect(
-    await readFile(join(content, 'content/en/entries/what-does-ketamine-block-in-the-body.yaml'), 'utf8'),
+    await readFile(join(server.contentDir, 'content/en/entries/what-does-ketamine-block-in-the-body.yaml'), 'utf8'),
   ).toContain('by: Ana Ruiz')
   ana.watched.expectClean()
 })

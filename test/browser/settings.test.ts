@@ -1,27 +1,22 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser } from '../support/browser.ts'
 import { troubles } from '../support/hands.ts'
 import { OWNER, StaffPage, VisitorPage } from '../support/people.ts'
-import { type RunningServer, startServer } from '../support/process.ts'
+import { startServerWithOwnContent } from '../support/process.ts'
 
 let browser: Browser
-let server: RunningServer
-let content: string
+let server: Awaited<ReturnType<typeof startServerWithOwnContent>>
 let ana: StaffPage
 beforeAll(async () => {
-  content = await mkdtemp(join(tmpdir(), 'bedside-settings-'))
-  await cp(new URL('../../faq', import.meta.url), content, { recursive: true })
-  ;[browser, server] = await Promise.all([launchBrowser(), startServer({ CONTENT_DIR: content })])
+  ;[browser, server] = await Promise.all([launchBrowser(), startServerWithOwnContent()])
   ana = await StaffPage.setUp(browser, server)
 })
 afterAll(async () => {
   await browser.close()
   await server.cleanUp()
-  await rm(content, { recursive: true })
 })
 
 const SECTIONS = ['clinic', 'hours', 'emergency', 'site', 'texts', 'keeping']
@@ -79,7 +74,7 @@ test('what is wrong is said at its field, also on another part of the settings, 
   await page.getByLabel('Name of the assistant (English)').fill('Lamp')
   await save(page)
   await page.locator('.save-bar').getByText('Everything is saved.').waitFor()
-  expect(await readFile(join(content, 'site.yaml'), 'utf8')).toContain('staffDays: 45')
+  expect(await readFile(join(server.contentDir, 'site.yaml'), 'utf8')).toContain('staffDays: 45')
 })
 
 test('a time that is taken out is refused at its day, and a card that was refused stays open while it is put right', async () => {
@@ -110,7 +105,7 @@ test('a time that is taken out is refused at its day, and a card that was refuse
   expect(await number.isVisible()).toBe(true)
   await save(page)
   await page.locator('.save-bar').getByText('Everything is saved.').waitFor()
-  expect(await readFile(join(content, 'site.yaml'), 'utf8')).toContain('monday: [08:30-17:00]')
+  expect(await readFile(join(server.contentDir, 'site.yaml'), 'utf8')).toContain('monday: [08:30-17:00]')
 })
 
 test('what was typed is there after the console was locked', async () => {
@@ -144,7 +139,7 @@ test('of two admins the second is told that the first was there, and chooses', a
   await other.page.getByText(/Somebody else has changed the settings since/).waitFor({ state: 'detached' })
   await save(other.page)
   await other.page.locator('.save-bar').getByText('Everything is saved.').waitFor()
-  expect(await readFile(join(content, 'site.yaml'), 'utf8')).toContain('phone: (805) 555-0102')
+  expect(await readFile(join(server.contentDir, 'site.yaml'), 'utf8')).toContain('phone: (805) 555-0102')
   await other.watched.context.close()
 })
 

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AuditRow } from '../../protocol/audit.ts'
 import { parseLink, verifyLog } from '../../server/audit/command.ts'
-import { type RunningServer, startServer } from '../support/process.ts'
+import { startServerWithOwnContent } from '../support/process.ts'
 import { until } from '../support/server.ts'
 
 /** What the program writes down of sign-in and content, and what its owner asks from the terminal while it runs. */
@@ -15,17 +14,11 @@ const ANA = { name: 'Ana Ruiz', email: 'ana@clinic.example', password: 'a lamp l
 /** Processes of their own, and a clinic's whole content to be learned, on a busy machine. */
 const PATIENT_MS = 200_000
 
-let server: RunningServer
-let content: string
+let server: Awaited<ReturnType<typeof startServerWithOwnContent>>
 beforeAll(async () => {
-  content = await mkdtemp(join(tmpdir(), 'bedside-faq-'))
-  await cp('faq', content, { recursive: true })
-  server = await startServer({ CONTENT_DIR: content, DEMO_PORT: 'off' })
+  server = await startServerWithOwnContent({ DEMO_PORT: 'off' })
 }, PATIENT_MS)
-afterAll(async () => {
-  await server?.cleanUp()
-  await rm(content, { recursive: true })
-})
+afterAll(() => server?.cleanUp())
 
 const database = () => new DatabaseSync(join(server.dataDir, 'chat.db'))
 function rows(): AuditRow[] {
@@ -100,7 +93,7 @@ test(
   'P6: other content and other settings that come into force are written down, and nothing where nothing is other',
   async () => {
     const change = async (file: string, from: string, to: string) => {
-      const path = join(content, file)
+      const path = join(server.contentDir, file)
       await writeFile(path, (await readFile(path, 'utf8')).replace(from, to))
       server.signal('SIGHUP')
     }

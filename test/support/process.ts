@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -107,4 +107,21 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
   }
   await server.start()
   return server
+}
+
+/** The program over a copy of the content, which a test may change. */
+export async function startServerWithOwnContent(
+  env: Record<string, string> = {},
+): Promise<RunningServer & { contentDir: string }> {
+  const contentDir = await mkdtemp(join(tmpdir(), 'bedside-faq-'))
+  await cp(join(root, 'faq'), contentDir, { recursive: true })
+  const server = await startServer({ CONTENT_DIR: contentDir, ...env })
+  const { cleanUp } = server
+  return Object.assign(server, {
+    contentDir,
+    async cleanUp() {
+      await cleanUp()
+      await rm(contentDir, { recursive: true, force: true })
+    },
+  })
 }
