@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Auth, PASSWORD_CHARS } from './auth.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
-import { headersOf, refuse, type SignedIn, type StaffGate, tooMany } from './staff-gate.ts'
+import { headersOf, refuse, type SignedIn, type StaffGate, tooMany, wasRight } from './staff-gate.ts'
 
 interface AccountHttpDeps {
   auth: Pick<Auth, 'secondFactor' | 'ownSessions' | 'changePassword'>
@@ -34,7 +34,7 @@ export function addAccountRoutes(http: FastifyInstance, { auth, publicUrl, gate,
       if (await tooMany(limits, request, reply, who.me.email)) return reply
       const done = await work(who, parsed.data, headersOf(request, publicUrl), reply)
       if (done === null) return refuse(reply, 401, 'wrong-credentials', 'This is not right.')
-      await limits.succeeded(request.ip, who.me.email)
+      await wasRight(limits, request, reply, who.me.email)
       return done
     }
     const even = path.startsWith('second-factor/') ? ({ whoNeeds: 'second-factor' } as const) : {}

@@ -9,6 +9,7 @@ import type { ProviderProblem, Role } from '../protocol/access.ts'
 import type { StaffName } from '../protocol/events.ts'
 import type { Me } from '../protocol/staff.ts'
 import type { AccountChange, AccountEvent } from './account-events.ts'
+import { createDeviceCookies, type DeviceCookies } from './device-cookie.ts'
 import { type OneTimeSecrets, secretsInMemory, TICKET_TTL_MS } from './one-time.ts'
 import { type OwnSessions, openOwnSessions } from './own-sessions.ts'
 import { openPasskeys, type Passkeys, passkeyPlugin } from './passkeys.ts'
@@ -72,6 +73,7 @@ export interface Auth extends StaffSessions {
     passwords: { password: string; newPassword: string },
   ): Promise<{ ok: boolean; cookies: string[] }>
   readonly ownSessions: OwnSessions
+  readonly devices: DeviceCookies
   readonly people: People
   readonly secondFactor: SecondFactor
   readonly passkeys: Passkeys
@@ -250,6 +252,7 @@ export async function openAuth(settings: {
   }
 
   return {
+    devices: createDeviceCookies({ secret: settings.secret, secure, now }),
     ownSessions: openOwnSessions(context, { now, tell }),
     async changePassword(headers, userId, { password, newPassword }) {
       const body = { currentPassword: password, newPassword, revokeOtherSessions: true }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Auth, PASSWORD_CHARS } from './auth.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
-import { headersOf, refuse, type SignedIn, type StaffGate, tooMany } from './staff-gate.ts'
+import { headersOf, refuse, type SignedIn, type StaffGate, tooMany, wasRight } from './staff-gate.ts'
 
 interface PasskeyHttpDeps {
   auth: Pick<Auth, 'passkeys' | 'signInByPasskey' | 'unlockByPasskey' | 'passwordIs'>
@@ -37,7 +37,7 @@ export function addPasskeyRoutes(http: FastifyInstance, { auth, publicUrl, gate,
     if (await tooMany(limits, request, reply, nameOf(response.id))) return reply
     const { ok, cookies } = await auth.signInByPasskey(headersOf(request, publicUrl), response)
     if (!ok) return wrong(reply)
-    await limits.succeeded(request.ip, nameOf(response.id))
+    await wasRight(limits, request, reply, nameOf(response.id))
     return reply.header('set-cookie', cookies).send({ ok: true })
   })
 
@@ -47,7 +47,7 @@ export function addPasskeyRoutes(http: FastifyInstance, { auth, publicUrl, gate,
     const { response } = parsed.data
     if (await tooMany(limits, request, reply, nameOf(response.id))) return reply
     if (!(await auth.unlockByPasskey(who, response))) return wrong(reply)
-    await limits.succeeded(request.ip, nameOf(response.id))
+    await wasRight(limits, request, reply, nameOf(response.id))
     return { ok: true }
   }
   http.post(
@@ -68,7 +68,7 @@ export function addPasskeyRoutes(http: FastifyInstance, { auth, publicUrl, gate,
     if (!(await auth.passwordIs(me.id, parsed.data.password))) {
       return refuse(reply, 401, 'wrong-credentials', 'This is not right.')
     }
-    await limits.succeeded(request.ip, me.email)
+    await wasRight(limits, request, reply, me.email)
     return (await passkeys.begin(me)) ?? refuse(reply, 409, 'enough', 'There are enough passkeys. Remove one first.')
   }
   http.post('/api/account/passkeys/begin', gate.fromConsole, gate.with('staff', begin))

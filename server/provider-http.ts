@@ -4,7 +4,7 @@ import type { WaysIn } from '../protocol/access.ts'
 import type { Auth } from './auth.ts'
 import { CALLBACK_PATH } from './provider.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
-import { headersOf, refuse, type StaffGate, tooMany } from './staff-gate.ts'
+import { headersOf, refuse, type StaffGate, tooMany, tryOf } from './staff-gate.ts'
 
 interface ProviderHttpDeps {
   auth: Pick<Auth, 'provider' | 'endByProvider'>
@@ -23,7 +23,7 @@ export function addProviderRoutes(http: FastifyInstance, { auth, publicUrl, gate
   })
 
   http.post('/api/auth/provider', gate.fromConsole, async (request, reply) => {
-    // Counted for the network alone: there is no name yet.
+    // Counted for the network alone: there is no name yet, and nothing to guess.
     if (await tooMany(limits, request, reply, randomUUID())) return reply
     const begun = await provider?.begin(headersOf(request, publicUrl))
     if (!begun) return refuse(reply, 503, 'provider-away', 'The provider cannot be reached now.')
@@ -35,7 +35,11 @@ export function addProviderRoutes(http: FastifyInstance, { auth, publicUrl, gate
     const query = new URL(request.url, publicUrl).search
     const { cookies, problem } = await auth.endByProvider(headersOf(request, publicUrl), query)
     reply.header('cache-control', 'no-store')
-    if (problem === null) reply.header('set-cookie', cookies)
+    if (problem === null) {
+      reply.header('set-cookie', cookies)
+      // Its network has the try back. The browser is known for nothing by it.
+      await limits.succeeded(tryOf(request, randomUUID()))
+    }
     return reply.redirect(problem === null ? '/staff' : `/staff#/turned-away/${problem}`, 303)
   })
 }

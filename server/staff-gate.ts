@@ -4,7 +4,7 @@ import type { Me } from '../protocol/staff.ts'
 import type { Auth } from './auth.ts'
 import { deviceOf } from './device.ts'
 import { hasRole } from './roles.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
+import type { SignInLimits, Try } from './sign-in-limits.ts'
 
 /** Who asks, and by which session. */
 export interface SignedIn {
@@ -60,12 +60,28 @@ export async function tooMany(
   reply: FastifyReply,
   name: string,
 ): Promise<boolean> {
-  const waitMs = await limits.take(request.ip, name)
+  const waitMs = await limits.take(tryOf(request, name))
   if (waitMs === 0) return false
   reply.header('retry-after', Math.ceil(waitMs / 1000))
   refuse(reply, 429, 'too-fast', `Too many tries. Try again in ${Math.ceil(waitMs / 60_000)} minutes.`)
   return true
 }
+
+/** Says that the try for `name` was right: its tries are given back, and this browser is known for it from now on. */
+export async function wasRight(
+  limits: SignInLimits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+): Promise<void> {
+  reply.header('set-cookie', await limits.succeeded(tryOf(request, name)))
+}
+
+export const tryOf = (request: FastifyRequest, name: string): Try => ({
+  name,
+  address: request.ip,
+  cookies: request.headers.cookie,
+})
 
 /**
  * Writes come from the console's own pages alone. The custom header makes a browser ask first (preflight) when another

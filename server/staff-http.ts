@@ -17,7 +17,7 @@ import { personName } from './person-name.ts'
 import { addProviderRoutes } from './provider-http.ts'
 import { addSettingsRoutes, type SettingsHttpDeps } from './settings/http.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
-import { headersOf, openStaffGate, refuse, type SignedIn, tooMany } from './staff-gate.ts'
+import { headersOf, openStaffGate, refuse, type SignedIn, tooMany, wasRight } from './staff-gate.ts'
 import type { Store } from './store/port.ts'
 
 export interface StaffHttpDeps {
@@ -51,7 +51,7 @@ const newAccount = acceptance.extend({ email: z.email().max(254) })
 /** Sign-in, sign-out, set-up, invitations and the ticket for the staff socket. Every error is `{ error: { code, message } }`. */
 export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void {
   const { auth, publicUrl, setupLinks, edition, store } = deps
-  const limits = createSignInLimits()
+  const limits = createSignInLimits(auth.devices)
   const gate = openStaffGate(auth, publicUrl)
   const { fromConsole } = gate
 
@@ -63,7 +63,7 @@ export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void
     )
     if (status >= 500) return refuse(reply, 503, 'unavailable', 'Sign-in does not work now. Try again.')
     if (status !== 200) return refuse(reply, 401, 'wrong-credentials', 'The e-mail or the password is wrong.')
-    await limits.succeeded(request.ip, email)
+    await wasRight(limits, request, reply, email)
     return reply.header('set-cookie', cookies).send(codeAwaited(answer) ? { ok: true, code: true } : { ok: true })
   }
 
@@ -84,7 +84,7 @@ export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void
     if (await tooMany(limits, request, reply, `code ${userId}`)) return reply
     const { ok, cookies } = await auth.secondFactor.answer(headers, userId, parsed.data.code)
     if (!ok) return refuse(reply, 401, 'wrong-credentials', 'The code is wrong or was used.')
-    await limits.succeeded(request.ip, `code ${userId}`)
+    await wasRight(limits, request, reply, `code ${userId}`)
     return reply.header('set-cookie', cookies).send({ ok: true })
   })
 
@@ -128,7 +128,7 @@ export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void
     if (!(await auth.unlock(who, parsed.data.password))) {
       return refuse(reply, 401, 'wrong-credentials', 'The password is wrong.')
     }
-    await limits.succeeded(request.ip, who.me.email)
+    await wasRight(limits, request, reply, who.me.email)
     return { ok: true }
   }
   http.post('/api/staff/unlock', fromConsole, gate.with('staff', unlock, anybody))

@@ -8,6 +8,7 @@ import type { Auth } from '../../server/auth.ts'
 import { systemClock } from '../../server/clock.ts'
 import { loadContent } from '../../server/content.ts'
 import { rule } from '../../server/conversation/rule.ts'
+import { createDeviceCookies } from '../../server/device-cookie.ts'
 import { createHttp } from '../../server/http.ts'
 import { type ContentState, editionOf } from '../../server/live.ts'
 import { secretsInMemory } from '../../server/one-time.ts'
@@ -45,7 +46,8 @@ beforeAll(async () => {
     probe: async () => {},
     saw: () => {},
   })
-  const auth = { handle: async () => ({ status: signInStatus, cookies: [] }) } as unknown as Auth
+  const devices = createDeviceCookies({ secret: 'of no use', secure: false, now: Date.now })
+  const auth = { devices, handle: async () => ({ status: signInStatus, cookies: [] }) } as unknown as Auth
   addStaffRoutes(http, {
     auth,
     publicUrl,

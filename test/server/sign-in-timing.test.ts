@@ -65,3 +65,34 @@ test('of a hundred guesses from one network five reach a hash, and the right per
   expect(statuses).toEqual([...Array(5).fill(401), ...Array(95).fill(429)])
   expect((await server.browser('203.0.113.80').signIn(ANA.email)).status).toBe(200)
 })
+
+test('a browser in which somebody signed in before gets in during an attack from its own network (T13)', async () => {
+  const here = '198.51.100.120'
+  const console = server.browser(here)
+  expect((await console.signIn(ANA.email)).status).toBe(200)
+  await console.post('/api/auth/sign-out')
+  const guesser = server.browser(here)
+  const guess = async (times: number) => {
+    const statuses: number[] = []
+    for (let n = 0; n < times; n += 1) statuses.push((await guesser.signIn(ANA.email, `guess number ${n}`)).status)
+    return statuses
+  }
+  expect(await guess(100)).toEqual([...Array(5).fill(401), ...Array(95).fill(429)])
+  expect((await console.signIn(ANA.email)).status).toBe(200)
+  expect(await guess(1), 'what the known browser does frees nobody else').toEqual([429])
+})
+
+test('a known browser has tries of its own, and no more than a stranger', async () => {
+  const console = server.browser('198.51.101.5')
+  await console.signIn(ANA.email)
+  await console.post('/api/auth/sign-out')
+  const statuses: number[] = []
+  for (let n = 0; n < 20; n += 1) statuses.push((await console.signIn(ANA.email, `guess number ${n}`)).status)
+  expect(statuses).toEqual([...Array(5).fill(401), ...Array(15).fill(429)])
+})
+
+test('right passwords are not counted: a whole house signs in behind one address within minutes', async () => {
+  for (let n = 0; n < 35; n += 1) {
+    expect((await server.browser('198.51.102.5').signIn(ANA.email)).status, `person ${n}`).toBe(200)
+  }
+})
