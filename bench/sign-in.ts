@@ -1,10 +1,11 @@
 import { ANA, startStaffServer } from '../test/support/staff-http.ts'
 import type { Bench } from './bench.ts'
-import { type Spread, spread, table, withSpread } from './figures.ts'
+import { type Goal, goalTable, type Spread, spread, table, withSpread } from './figures.ts'
 import { type Machine, machine, machineLines } from './machine.ts'
+import { mannWhitney } from './mann-whitney.ts'
 
 /** Tries of each kind in a run. */
-const EACH = 30
+const EACH = 100
 
 interface Found {
   machine: Machine
@@ -13,6 +14,9 @@ interface Found {
   unknown: Spread
   /** The median of one by that of the other, for each run. */
   ratio: Spread
+  /** How likely times of one and the same kind differ as much: the p of the Mann-Whitney U test. */
+  p: number
+  goals: Goal[]
 }
 
 export const signIn: Bench = {
@@ -42,12 +46,16 @@ export const signIn: Bench = {
     } finally {
       await server.stop()
     }
-    const found: Found = { machine: on, known: spread(known), unknown: spread(unknown), ratio: spread(ratios) }
+    const p = mannWhitney(known, unknown)
+    const name = 'p that the times of both are alike (Mann-Whitney)'
+    const goals: Goal[] = [{ name, found: p, unit: '', goal: 0.01, aim: null, atLeast: true }]
+    const ratio = spread(ratios)
+    const found: Found = { machine: on, known: spread(known), unknown: spread(unknown), ratio, p, goals }
     return { text: textOf(found), data: found }
   },
 }
 
-function textOf({ machine: on, known, unknown, ratio }: Found): string {
+function textOf({ machine: on, known, unknown, ratio, goals }: Found): string {
   return [
     ...machineLines(on),
     '',
@@ -58,5 +66,7 @@ function textOf({ machine: on, known, unknown, ratio }: Found): string {
       ['has none', withSpread(unknown)],
       ['one by the other', withSpread(ratio)],
     ]),
+    '',
+    ...goalTable(goals),
   ].join('\n')
 }
