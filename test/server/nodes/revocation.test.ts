@@ -7,7 +7,7 @@ import { BEN, REVOKING, signIn } from '../../support/revocation.ts'
 import { until } from '../../support/server.ts'
 import { TestSessions } from '../../support/sessions.ts'
 import { ANA, PUBLIC_URL } from '../../support/staff-http.ts'
-import { attend } from '../../support/visitor.ts'
+import { attend, type StaffEnd } from '../../support/visitor.ts'
 
 describePostgres('on two nodes', () => {
   let postgres: Postgres
@@ -19,7 +19,10 @@ describePostgres('on two nodes', () => {
     postgres = await startPostgres()
   })
   afterAll(() => postgres.stop())
+  /** Both nodes hear nothing of each other. */
+  let cut = false
   beforeEach(async () => {
+    cut = false
     const databaseUrl = await postgres.freshDatabase()
     clock = new FakeClock(Date.now())
     auths = []
@@ -29,6 +32,11 @@ describePostgres('on two nodes', () => {
         databaseUrl,
         clock,
         sessions: new TestSessions(),
+        wrapDoorbell: (doorbell) => ({
+          ...doorbell,
+          ring: (chatId, seq) => cut || doorbell.ring(chatId, seq),
+          ringStaff: () => cut || doorbell.ringStaff(),
+        }),
         async accounts({ auth: shared }) {
           const auth = await openAuth({ dataDir: '', publicUrl: PUBLIC_URL, secret: 'a secret for the tests', shared })
           auths.push(auth)
@@ -42,7 +50,8 @@ describePostgres('on two nodes', () => {
     for (const node of nodes) await node.stop()
   })
 
-  test.each(REVOKING)('%s closes the sockets on both within two seconds (T14)', async (_name, act) => {
+  /** Ben, signed in at the second node, with a socket at each. */
+  async function benAtBoth() {
     const [a, b] = auths as [Auth, Auth]
     await a.createAdmin(ANA)
     await a.people.make(BEN, null)
@@ -54,9 +63,26 @@ describePostgres('on two nodes', () => {
       }),
     )
     for (const end of ends) expect(await end.ask('duty:set', { onDuty: true })).toMatchObject({ ok: true })
+    return { ben, ends, a }
+  }
+
+  test.each(REVOKING)('%s closes the sockets on both within two seconds (T14)', async (_name, act) => {
+    const { a, ben, ends } = await benAtBoth()
     await act(a, ben)
     await clock.advance(2000)
     await until('both sockets closed', () => ends.every(({ socket }) => !socket.connected))
+  })
+
+  test.each(REVOKING)('after %s at one node nothing more is written at either, the bus between them cut (T14)', async (_name, act) => {
+    const { a, ben, ends } = await benAtBoth()
+    cut = true
+    await act(a, ben)
+    const [here, there] = ends as [StaffEnd, StaffEnd]
+    await until('the socket closed where it was done', () => !here.socket.connected)
+    // The clock stands still: no sweep has found the session.
+    expect(there.socket.connected).toBe(true)
+    expect(await there.ask('duty:set', { onDuty: false })).toMatchObject({ ok: false, error: { code: 'unauthorized' } })
+    await until('the other socket closed', () => !there.socket.connected)
   })
 
   test('an invitation that was made at one makes an account at the other, once', async () => {
