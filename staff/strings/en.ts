@@ -205,7 +205,7 @@ export const en = {
       overdue: 'It is time to test the alerts.',
       stopped: 'Visitors are not promised a person any more.',
     },
-    standingMore: 'For long nobody has taken a visitor who waited, or a test.',
+    standingMore: 'For a long time nobody has taken a visitor who waited, or a test.',
   },
 
   banner: {

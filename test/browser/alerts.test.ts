@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser } from '../support/browser.ts'
@@ -229,4 +231,35 @@ test('a test chat says that it is one, has to be taken, and shows which ways it 
   await staff.take()
   await page.goto(`${server.url}/staff#/alerts`)
   staff.watched.expectClean()
+})
+
+test('alerts that nobody has tested for a week are said over every page, until a test was taken (N4)', async () => {
+  // In its own browser: the page above would say that it lost its connection.
+  const other = await StaffPage.signIn(browser, server)
+  const { page, context } = other.watched
+  const overdue = page.getByLabel('Who needs a person now').getByText('It is time to test the alerts.')
+  await page.goto('about:blank')
+  await staff.page.goto('about:blank')
+  await server.stop()
+  const ledger = new DatabaseSync(join(server.dataDir, 'alerts.db'))
+  const eightDaysAgo = Date.now() - 8 * 86_400_000
+  const { changes } = ledger.prepare(`UPDATE alert_moment SET at = ? WHERE name = 'proved'`).run(eightDaysAgo)
+  ledger.close()
+  expect(changes).toBe(1)
+  await server.start()
+  for (const hash of ['', '#/people', '#/settings']) {
+    await page.goto(`${server.url}/staff${hash}`)
+    await overdue.waitFor()
+  }
+  await expectAccessible(page, 'alerts overdue')
+  await page.getByLabel('Who needs a person now').getByRole('button', { name: 'Send me a test chat' }).click()
+  await page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor()
+  await page.getByRole('main').getByRole('button', { name: 'Send me a test chat' }).click()
+  await page.getByRole('link', { name: 'Open the test chat' }).click()
+  await page.getByRole('log').getByText('TEST. Nobody is waiting.').waitFor()
+  expect(await overdue.count()).toBe(1)
+  await other.take()
+  await overdue.waitFor({ state: 'detached' })
+  other.watched.expectClean()
+  await context.close()
 })
