@@ -30,7 +30,7 @@ interface Props {
 /** A bot message: what is said and who says it, its passages, and the disclaimer as the foot of the same card. */
 export function AnswerCard({ reply, words, onRead, children }: Props) {
   return (
-    <article class="answer" lang={reply.lang}>
+    <article class="answer" dir="auto" lang={reply.lang}>
       {reply.text && <p class="answer-body answer-text">{reply.text}</p>}
       {reply.answers.map((answer) => (
         <AnswerText key={answer.entryId} answer={answer} words={words} onRead={onRead} />

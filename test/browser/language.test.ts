@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { StaffPage, type VisitorPage } from '../support/people.ts'
+import { StaffPage, VisitorPage } from '../support/people.ts'
 import { type RunningServer, startServer } from '../support/process.ts'
 import { walkAlone, walkWithPerson } from '../support/states.ts'
 
@@ -55,3 +55,31 @@ test('in Spanish no word of the panel or the launcher is left in English, in any
   expect([...left]).toEqual([])
   expect(texts).toBeGreaterThan(500)
 }, 200_000)
+
+test('each message stands in its own language and direction, whatever the panel’s (I9)', async () => {
+  const visitor = await VisitorPage.arrive(browser, server.demoUrl)
+  await visitor.open()
+  const arabic = 'ما هو الكيتامين؟ ketamine'
+  await visitor.ask('what is NMDA?')
+  await visitor.log.getByRole('article').first().waitFor()
+  await visitor.ask(arabic)
+  await visitor.page.evaluate(() => window.Bedside?.setLocale('es'))
+  await visitor.panel.locator('html[lang=es]').waitFor()
+  const log = visitor.panel.getByLabel('Conversación', { exact: true })
+  await log.getByText(arabic, { exact: true }).waitFor()
+  const rows = await log.evaluate((list) =>
+    [...list.querySelectorAll('.bubble, article')].map((message) => ({
+      text: message.textContent,
+      dir: message.getAttribute('dir'),
+      direction: getComputedStyle(message).direction,
+      lang: message.closest('[lang]')?.getAttribute('lang'),
+      inner: [...message.querySelectorAll('section')].map(({ lang }) => lang),
+    })),
+  )
+  expect([...new Set(rows.map(({ dir }) => dir))]).toEqual(['auto'])
+  expect(rows.find(({ text }) => text === arabic)?.direction).toBe('rtl')
+  const answer = rows.find(({ inner }) => inner.length > 0)
+  expect(answer).toMatchObject({ direction: 'ltr', inner: ['en'], lang: 'en' })
+  visitor.watched.expectClean()
+  await visitor.watched.context.close()
+})
