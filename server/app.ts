@@ -25,6 +25,7 @@ import { attachSockets, type Sockets } from './sockets.ts'
 import { addStaffRoutes } from './staff-http.ts'
 import type { Store } from './store/port.ts'
 import { defaultTimings, type Timings } from './timers.ts'
+import { openWordings } from './unanswered/accept.ts'
 import { addVisitorRoutes } from './visitor-http.ts'
 
 export interface AppDeps {
@@ -97,6 +98,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
     today: () => dayOf(clock.now(), site().hours.zone),
     published: () => void live.reload(),
   })
+  const wordings = openWordings({
+    dir: config.contentDir,
+    content: () => edition().content,
+    published: () => void live.reload(),
+  })
   addStaffRoutes(http, {
     auth,
     publicUrl: config.publicUrl,
@@ -105,6 +111,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     store,
     settings: { settings, sightings, tags: (now) => tagsFor(pages.loader, config.publicUrl, now) },
     drafts,
+    wordings,
     audit,
     clock,
   })

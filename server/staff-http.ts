@@ -19,6 +19,8 @@ import { addSettingsRoutes, type SettingsHttpDeps } from './settings/http.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
 import { headersOf, openStaffGate, refuse, type SignedIn, tooMany, wasRight } from './staff-gate.ts'
 import type { Store } from './store/port.ts'
+import type { Wordings } from './unanswered/accept.ts'
+import { addUnansweredRoutes } from './unanswered/http.ts'
 
 export interface StaffHttpDeps {
   auth: Auth
@@ -27,10 +29,11 @@ export interface StaffHttpDeps {
   /** The clinic's content at this moment. */
   edition: () => Edition
   /** What the pages of numbers and of the audit log are read from. */
-  store: Pick<Store, 'dayCounts' | 'flagged' | 'read' | 'audited'>
+  store: Pick<Store, 'dayCounts' | 'flagged' | 'read' | 'audited' | 'unanswered'>
   /** What the page of settings is read from and written to. */
   settings: Omit<SettingsHttpDeps, 'audit'>
   drafts: DraftsHttpDeps['drafts']
+  wordings: Wordings
   audit: Pick<Audit, 'record'>
   clock: Clock
 }
@@ -204,4 +207,5 @@ export function addStaffRoutes(http: FastifyInstance, deps: StaffHttpDeps): void
   addAuditRoutes(http, { people: auth.people, store, gate })
   addSettingsRoutes(http, gate, { ...deps.settings, audit: deps.audit })
   addDraftRoutes(http, gate, { drafts: deps.drafts, edition, audit: deps.audit })
+  addUnansweredRoutes(http, gate, deps)
 }

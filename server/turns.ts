@@ -17,7 +17,7 @@ export function askedTogether(find: (ids: string[]) => Promise<ReadonlySet<strin
 }
 
 /** Work of one process, one after the other. */
-export function oneByOne(): (work: () => Promise<void>) => Promise<void> {
+export function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const done = last.then(work)

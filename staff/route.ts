@@ -14,7 +14,7 @@ export type Route =
   | { page: 'more' }
   | { page: 'settings'; section: SettingsSection }
   | { page: 'welcome'; step: number }
-  | { page: 'people' | 'audit' | 'you' | 'alerts' | 'insight' | 'drafts' }
+  | { page: 'people' | 'audit' | 'you' | 'alerts' | 'insight' | 'drafts' | 'unanswered' }
   | { page: 'setup' | 'invitation' | 'new-password'; token: string | null }
 
 export const HOME: Extract<Route, { page: 'list' }> = { page: 'list', list: 'waiting', chatId: null }
@@ -29,7 +29,7 @@ export function parseRoute(hash: string): Route {
     return { page: 'settings', section: SETTINGS_SECTIONS.find((one) => one === second) ?? 'clinic' }
   }
   if (first === 'welcome') return { page: 'welcome', step: /^[1-9]$/.test(second ?? '') ? Number(second) : 1 }
-  const pages = ['more', 'people', 'audit', 'you', 'alerts', 'insight', 'drafts'] as const
+  const pages = ['more', 'people', 'audit', 'you', 'alerts', 'insight', 'drafts', 'unanswered'] as const
   const page = pages.find((one) => one === first)
   if (page) return { page }
   const list = LISTS.find((name) => name === first)

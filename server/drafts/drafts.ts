@@ -13,6 +13,7 @@ import { plain } from '../content/plain.ts'
 import { replaceFile } from '../content/replace.ts'
 import { day, entryFile, ID, words } from '../content/schema.ts'
 import { parseYaml, YamlError } from '../content/yaml.ts'
+import { oneByOne } from '../turns.ts'
 
 /** Unfinished answers of the clinic, in the folder `drafts` beside its content: nothing there is ever served. */
 export interface Drafts {
@@ -80,13 +81,8 @@ export function openDrafts({ dir, content, today, published }: DraftsDeps): Draf
     await replaceFile(fileIn(folder, id), inYaml({ ...text, by, on: today() }))
   }
 
-  let last: Promise<unknown> = Promise.resolve()
-  /** One after the other: what one has looked at, the next has not changed. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work)
-    last = done.catch(() => {})
-    return done
-  }
+  /** What one has looked at, the next has not changed. */
+  const inTurn = oneByOne()
 
   return {
     list: async () => (await Promise.all((await idsIn(folder)).map(read))).filter((draft) => draft !== null),

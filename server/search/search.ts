@@ -1,18 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { ChatError } from '../../protocol/errors.ts'
-import type { LogPage } from '../../protocol/events.ts'
 import type { SearchCursor, SearchHit } from '../../protocol/staff.ts'
 import type { Conversation } from '../conversation/state.ts'
-import { isDamage } from '../store/rows.ts'
 import { hitIn } from './find.ts'
+import { chatsOf, cursorAt, logOf, type Searchable, type Walked } from './walk.ts'
 
-export interface Searched {
+export interface Searched extends Walked {
   /** Folded (`fold.ts`), at least one. */
   words: string[]
-  /** Where the page before ended; null for the newest chats. */
-  before: SearchCursor | null
-  /** The last event of a chat may not be older (UTC ms): what should have been deleted is not found. */
-  notBefore: { withoutPerson: number; withPerson: number }
 }
 
 export interface FoundIn {
@@ -31,12 +24,6 @@ export interface SearchPage {
   backTo: number | null
 }
 
-/** What is searched. Chats in which anybody said or asked something, the one with the newest event first. */
-export interface Searchable {
-  newest(asked: Pick<Searched, 'before' | 'notBefore'>, limit: number): Promise<Conversation[]>
-  read(chatId: string, since: number, limit: number): Promise<LogPage>
-}
-
 /** Before the first page. */
 export const NEWEST: SearchCursor = { lastAt: Number.MAX_SAFE_INTEGER, chatId: '' }
 
@@ -45,49 +32,26 @@ const MAX_FOUND = 20
 const MAX_CHATS = 1000
 const MAX_MS = 500
 const HITS_A_CHAT = 3
-/** Chats, and events of one chat, that are deciphered in one go; everybody else has their turn in between. */
-const CHATS_AT_ONCE = 20
-const EVENTS_AT_ONCE = 100
 
-/**
- * Reads chats newest first and looks for messages with all words. What is stored is sealed chat by chat, so there is no
- * index to ask. A chat that was erased meanwhile, or is damaged, is left out.
- */
+/** Reads chats newest first and looks for messages with all words. */
 export async function search(source: Searchable, { words, before, notBefore }: Searched): Promise<SearchPage> {
   const until = performance.now() + MAX_MS
   const page: SearchPage = { found: [], next: before, backTo: null }
-  for (let looked = 0; looked < MAX_CHATS; ) {
-    const chats = await source.newest({ before: page.next, notBefore }, CHATS_AT_ONCE)
-    for (const conversation of chats) {
-      const found = await findIn(source, conversation, words)
-      if (found) page.found.push(found)
-      looked += 1
-      page.next = { lastAt: conversation.lastAt, chatId: conversation.id }
-      page.backTo = conversation.lastAt
-      if (page.found.length >= MAX_FOUND || performance.now() > until) return page
-    }
-    if (chats.length === 0) return { ...page, next: null }
+  let looked = 0
+  for await (const conversation of chatsOf(source, { before, notBefore })) {
+    const found = await findIn(source, conversation, words)
+    if (found) page.found.push(found)
+    looked += 1
+    page.next = cursorAt(conversation)
+    page.backTo = conversation.lastAt
+    if (page.found.length >= MAX_FOUND || looked >= MAX_CHATS || performance.now() > until) return page
   }
-  return page
+  return { ...page, next: null }
 }
 
 async function findIn(source: Searchable, conversation: Conversation, words: string[]): Promise<FoundIn | null> {
-  const hits: SearchHit[] = []
-  try {
-    for (let since = 0, more = true; more; ) {
-      const page = await source.read(conversation.id, since, EVENTS_AT_ONCE)
-      for (const event of page.events) {
-        const hit = hitIn(event, words)
-        if (hit) hits.push(hit)
-      }
-      since = page.events.at(-1)?.seq ?? since
-      more = page.more && page.events.length > 0
-      await turn()
-    }
-  } catch (error) {
-    if (isDamage(error) || (error instanceof ChatError && error.code === 'not-found')) return null
-    throw error
-  }
+  const log = await logOf(source, conversation.id)
+  const hits = (log ?? []).flatMap((event): SearchHit | [] => hitIn(event, words) ?? [])
   if (hits.length === 0) return null
   const newest = hits.slice(-HITS_A_CHAT).toReversed()
   return { conversation, hits: newest, more: hits.length - newest.length }

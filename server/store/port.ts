@@ -3,6 +3,8 @@ import type { Fact, LogEvent, LogPage } from '../../protocol/events.ts'
 import type { Ask } from '../conversation/rule.ts'
 import type { Conversation } from '../conversation/state.ts'
 import type { Searched, SearchPage } from '../search/search.ts'
+import type { Walked } from '../search/walk.ts'
+import type { Collected } from '../unanswered/collect.ts'
 
 /** Who writes, under which id, and what: a repeat of the same triple is recognised and changes nothing. */
 export interface Write {
@@ -160,6 +162,9 @@ export interface Store<Asked = Ask> {
   /** One page of what is found, within bounds of time and number; others are served in between. */
   search(asked: Searched): Promise<SearchPage>
 
+  /** What visitors asked and nobody could answer, within bounds of time and number; others are served in between. */
+  unanswered(asked: Pick<Walked, 'notBefore'>): Promise<Collected>
+
   /** Commits a row, to prove that the database can be written. */
   probe(): Promise<void>
 
@@ -178,6 +183,7 @@ export type Reads = Pick<
   | 'stale'
   | 'recentWaits'
   | 'search'
+  | 'unanswered'
   | 'tombstone'
   | 'dayCounts'
   | 'flagged'

@@ -2,7 +2,9 @@ import type { Pool, QueryResultRow } from 'pg'
 import type { AuditEntry, AuditRow } from '../../protocol/audit.ts'
 import type { LogPage } from '../../protocol/events.ts'
 import type { Conversation } from '../conversation/state.ts'
-import { NEWEST, type Searchable, search } from '../search/search.ts'
+import { NEWEST, search } from '../search/search.ts'
+import type { Searchable } from '../search/walk.ts'
+import { collectUnanswered } from '../unanswered/collect.ts'
 import { type Batches, type BatchLog, batches } from './batches.ts'
 import { dayCountOf } from './day-counts.ts'
 import type { Counting, Erasure, Head, Reads, Rule, Store, Tombstone } from './port.ts'
@@ -243,6 +245,7 @@ function reads<Asked>({ readers, gen }: OpenPostgres, { ring, log }: Options<Ask
   return {
     read,
     search: (asked) => search({ newest, read }, asked),
+    unanswered: (asked) => collectUnanswered({ newest, read }, asked),
     async conversation(chatId) {
       const row = await rowOf<SealedRow>('chat', CHAT, chatId)
       return row ? conversationIn(ring, row) : null

@@ -1,19 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ChatError } from '../../protocol/errors.ts'
 import { dayCountOf } from './day-counts.ts'
-import { columnsOf, conversationOf, eventChecksum, SPOKEN_KINDS, tokenIn } from './rows.ts'
+import { columnsOf, conversationOf, type EventRow, eventChecksum, SPOKEN_KINDS, tokenIn } from './rows.ts'
 import type { Keyring } from './seal.ts'
-import { eventRowOf, type SqliteRow, sealedChatOf } from './sqlite-rows.ts'
+import { type SqliteRow, sealedChatOf } from './sqlite-rows.ts'
 
 /**
  * Whether all rows are what was written. Damage inside a row leaves the pages sound: only what was written with each row can
- * show it, and what two rows say of the same thing. About a second for 100,000 events in 10,000 chats.
+ * show it, and what two rows say of the same thing. About half a second for 100,000 events in 1,000 chats.
  */
 export function rowsAreSound(db: DatabaseSync, ring: Keyring): boolean {
   for (const row of db.prepare('SELECT * FROM day_count').iterate()) if (!countIsSound(row)) return false
   const logs = new Map<string, LogSeen>()
-  for (const row of db.prepare('SELECT * FROM event ORDER BY rowid').iterate()) {
-    const event = eventRowOf(row)
+  for (const event of eventsIn(db)) {
     if (event.checksum !== eventChecksum(event)) return false
     const log = logs.get(event.chatId) ?? { count: 0, spoken: false, claimedAt: null }
     logs.set(event.chatId, log)
@@ -27,6 +26,28 @@ export function rowsAreSound(db: DatabaseSync, ring: Keyring): boolean {
     logs.delete(String(row.id))
   }
   return logs.size === 0
+}
+
+/**
+ * All events, in the order in which they were stored. A server is not ready before it has seen them all: some hundred at a time, and
+ * without the names of their columns, they are read in half the time.
+ */
+function* eventsIn(db: DatabaseSync): Generator<EventRow> {
+  const page = db.prepare(`
+    SELECT chat_id, seq, kind, sender_role, sender_key, client_id, content_hash, body, disclaimer_id, server_time, checksum, rowid
+    FROM event WHERE rowid > ? ORDER BY rowid LIMIT 500`)
+  page.setReturnArrays(true)
+  let last: unknown = Number.MIN_SAFE_INTEGER
+  for (;;) {
+    const rows = page.all(last as number) as unknown as unknown[][]
+    for (const row of rows) {
+      // As the table is STRICT, each column has its own type whatever happened to the file, or SQLite refuses to read it.
+      const [chatId, seq, kind, role, sender, clientId, contentHash, body, disclaimer, at, checksum, rowid] = row
+      yield { chatId, seq, kind, role, sender, clientId, contentHash, body, disclaimer, at, checksum } as EventRow
+      last = rowid
+    }
+    if (rows.length === 0) return
+  }
 }
 
 function countIsSound(row: SqliteRow): boolean {

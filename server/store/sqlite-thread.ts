@@ -106,6 +106,7 @@ function throughThread(worker: Worker, gen: string, log?: StoreLog): Store {
     record: (...args) => call('record', args),
     audited: (...args) => call('audited', args),
     search: (...args) => call('search', args),
+    unanswered: (...args) => call('unanswered', args),
     probe: () => call('probe', []),
     async close() {
       if (closed) return

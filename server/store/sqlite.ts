@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Fact, LogEvent, LogPage } from '../../protocol/events.ts'
 import type { Conversation } from '../conversation/state.ts'
-import { NEWEST, type Searchable, search } from '../search/search.ts'
+import { NEWEST, search } from '../search/search.ts'
+import type { Searchable } from '../search/walk.ts'
+import { collectUnanswered } from '../unanswered/collect.ts'
 import { type GroupCommit, groupCommit, type StoreLog } from './group-commit.ts'
 import type { Appended, Counting, Erasure, Head, Reads, Rule, Step, Store, Tombstone, Write } from './port.ts'
 import {
@@ -228,6 +230,7 @@ function reads<Asked>(rows: Statements, gen: string, dayCounts: DayCounts, { rin
   return {
     read,
     search: (asked) => search({ newest, read }, asked),
+    unanswered: (asked) => collectUnanswered({ newest, read }, asked),
     conversation: (chatId) => reading(() => load(rows, ring, chatId)?.conversation ?? null),
     heads: (chatIds) => reading(() => rows.heads.all(JSON.stringify(chatIds)).map(headOf)),
     openHeads: (limit) => reading(() => rows.openHeads.all(limit).map(headOf)),

@@ -128,6 +128,7 @@ export const en = {
     chats: (n: number) => (n === 1 ? 'chat' : 'chats'),
     settings: 'Settings',
     drafts: 'Drafts',
+    unanswered: 'Unanswered',
     people: 'People',
     insight: 'Insight',
     audit: 'Audit',

@@ -131,6 +131,7 @@ export const es: Strings = {
     chats: (n) => (n === 1 ? 'chat' : 'chats'),
     settings: 'Ajustes',
     drafts: 'Borradores',
+    unanswered: 'Sin respuesta',
     people: 'Personas',
     insight: 'Resumen',
     audit: 'Auditoría',

@@ -6,7 +6,7 @@ import { dutyTruth } from '../duty.ts'
 import type { Desk } from '../models/desk.ts'
 import { Key } from './Key.tsx'
 import type { Say } from './say.ts'
-import { BARS, BELL, KEY, KEYS, LEAVE, LIST, NOTE, SLIDERS, SPEAKER, SPEAKER_OFF } from './shapes.ts'
+import { BARS, BELL, KEY, KEYS, LEAVE, LIST, NOTE, QUESTION, SLIDERS, SPEAKER, SPEAKER_OFF } from './shapes.ts'
 
 interface Props {
   desk: Desk
@@ -82,10 +82,16 @@ export function Account({ desk, now, sound, say, onSound, onTestSound, onLanguag
         <span>{t.nav.drafts}</span>
       </a>
       {desk.me.role !== 'staff' && (
-        <a class="quiet" href="#/insight">
-          <Icon shape={BARS} size={18} />
-          <span>{t.nav.insight}</span>
-        </a>
+        <>
+          <a class="quiet" href="#/unanswered">
+            <Icon shape={QUESTION} size={18} />
+            <span>{t.nav.unanswered}</span>
+          </a>
+          <a class="quiet" href="#/insight">
+            <Icon shape={BARS} size={18} />
+            <span>{t.nav.insight}</span>
+          </a>
+        </>
       )}
       {desk.me.role === 'admin' && (
         <>

@@ -32,6 +32,7 @@ const auditPage = () => import('./AuditLog.tsx')
 const settingsPage = () => import('./settings/Settings.tsx')
 const welcomePage = () => import('./settings/Welcome.tsx')
 const draftsPage = () => import('./drafts/Drafts.tsx')
+const unansweredPage = () => import('./Unanswered.tsx')
 const searchPane = () => import('./SearchPane.tsx')
 
 /** As in `console.css`. */
@@ -72,6 +73,10 @@ export function Console(props: Props) {
   const searching = useSignal(false)
   /** The question of a chat that is to become an answer. Never in an address: it is a visitor's words. */
   const drafting = useSignal<string | null>(null)
+  const draft = (question: string) => {
+    drafting.value = question
+    location.hash = '#/drafts'
+  }
   /** The message that a search led to. */
   const found = useSignal<{ chatId: string; seq: number } | null>(null)
 
@@ -260,6 +265,10 @@ export function Console(props: Props) {
                 />
               )}
             </Later>
+          ) : route.page === 'unanswered' ? (
+            <Later load={unansweredPage}>
+              {({ Unanswered }) => <Unanswered api={props.api} now={() => now.peek()} onDraft={draft} say={say} />}
+            </Later>
           ) : route.page === 'settings' ? (
             <Later load={settingsPage}>{({ Settings }) => <Settings section={route.section} {...settings} />}</Later>
           ) : route.page === 'welcome' ? (
@@ -327,10 +336,7 @@ export function Console(props: Props) {
                   closing={closing}
                   foundSeq={found.value?.chatId === chat.chatId ? found.value.seq : null}
                   onTake={() => void take(chat.chatId, list)}
-                  onDraft={(question) => {
-                    drafting.value = question
-                    location.hash = '#/drafts'
-                  }}
+                  onDraft={draft}
                   say={say}
                 />
               ) : (

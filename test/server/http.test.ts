@@ -58,6 +58,7 @@ beforeAll(async () => {
     store: openMemoryStore({ rule }),
     settings: {} as StaffHttpDeps['settings'],
     drafts: {} as StaffHttpDeps['drafts'],
+    wordings: {} as StaffHttpDeps['wordings'],
     audit: { record: async () => {} },
     clock: systemClock,
   })

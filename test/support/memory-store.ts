@@ -3,7 +3,8 @@ import type { AuditRow } from '../../protocol/audit.ts'
 import type { Fact, LogEvent } from '../../protocol/events.ts'
 import { rowAfter } from '../../server/audit/chain.ts'
 import type { Conversation } from '../../server/conversation/state.ts'
-import { type Searchable, search } from '../../server/search/search.ts'
+import { search } from '../../server/search/search.ts'
+import type { Searchable } from '../../server/search/walk.ts'
 import { together } from '../../server/store/day-counts.ts'
 import type {
   Appended,
@@ -17,6 +18,7 @@ import type {
   Write,
 } from '../../server/store/port.ts'
 import { foldOn, idReused, isSpoken, notFound, numbered, unavailable } from '../../server/store/rows.ts'
+import { collectUnanswered } from '../../server/unanswered/collect.ts'
 
 interface Kept {
   readonly log: readonly LogEvent[]
@@ -263,6 +265,7 @@ export function openMemoryStore<Asked>(options: Options<Asked>): Store<Asked> {
     append: (chatId, write, asked) => run(() => append(chatId, write, asked)),
     read,
     search: (asked) => search({ newest, read }, asked),
+    unanswered: (asked) => collectUnanswered({ newest, read }, asked),
     conversation: (chatId) => reading(() => chats.get(chatId)?.conversation ?? null),
     heads: (chatIds) =>
       reading(() =>

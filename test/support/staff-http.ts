@@ -14,6 +14,7 @@ import { secretsInMemory } from '../../server/one-time.ts'
 import { createSightings } from '../../server/settings/sightings.ts'
 import { openSiteSettings } from '../../server/settings/site-settings.ts'
 import { addStaffRoutes, type StaffHttpDeps } from '../../server/staff-http.ts'
+import { openWordings } from '../../server/unanswered/accept.ts'
 import { openMemoryStore } from './memory-store.ts'
 
 /** Read once a test file: nobody changes it. */
@@ -108,6 +109,7 @@ export async function startStaffServer(
       today: () => new Date(clock.now()).toISOString().slice(0, 10),
       published: () => {},
     }),
+    wordings: openWordings({ dir: options.contentDir ?? 'faq', content: () => edition.content, published: () => {} }),
     audit: {
       async record(deed) {
         await options.onRecord?.()

@@ -1,8 +1,9 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { DraftsPage, DraftText, Published } from '../../../protocol/drafts.ts'
 import { ENTRY_TYPES, type EntryType } from '../../../protocol/events.ts'
 import type { Api, FormFailure } from '../../api.ts'
 import type { DraftWords } from '../../strings/drafts.ts'
+import { Area } from '../Area.tsx'
 import { Problem } from '../Problem.tsx'
 
 interface Props {
@@ -293,47 +294,6 @@ function Ask({ words, yes, no, onYes, onNo }: AskProps) {
       <button ref={keep} type="button" class="button is-main" onClick={onNo}>
         {no}
       </button>
-    </div>
-  )
-}
-
-interface AreaProps {
-  label: string
-  hint?: string
-  wrong?: boolean
-  value: string
-  rows: number
-  /** Characters that it may have. */
-  max?: number
-  areaRef?: { current: HTMLTextAreaElement | null }
-  onInput: (value: string) => void
-  /** What is kept of it is tidier than what was typed: the field is not drawn from it. */
-  loose?: boolean
-  /** Holds the article's own words. */
-  source?: boolean
-}
-
-function Area({ label, hint, wrong = false, value, rows, max, areaRef, onInput, loose, source }: AreaProps) {
-  const id = useId()
-  const [first] = useState(value)
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <textarea
-        ref={areaRef}
-        id={id}
-        rows={rows}
-        maxLength={max}
-        lang="en"
-        class={source ? 'draft-source' : undefined}
-        {...(loose ? { defaultValue: first } : { value })}
-        aria-invalid={wrong}
-        aria-describedby={`${id}-about`}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-      <p id={`${id}-about`} class={wrong ? 'field-error' : 'field-hint'}>
-        {hint}
-      </p>
     </div>
   )
 }

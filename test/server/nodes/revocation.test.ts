@@ -73,7 +73,9 @@ describePostgres('on two nodes', () => {
     await until('both sockets closed', () => ends.every(({ socket }) => !socket.connected))
   })
 
-  test.each(REVOKING)('after %s at one node nothing more is written at either, the bus between them cut (T14)', async (_name, act) => {
+  test.each(
+    REVOKING,
+  )('after %s at one node nothing more is written at either, the bus between them cut (T14)', async (_name, act) => {
     const { a, ben, ends } = await benAtBoth()
     cut = true
     await act(a, ben)

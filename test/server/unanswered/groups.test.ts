@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { loadContent } from '../../../server/content.ts'
+import type { Unanswered } from '../../../server/unanswered/find.ts'
+import { groupsOf } from '../../../server/unanswered/groups.ts'
+import { injectionTexts, unicodeTexts } from '../../support/corpus.ts'
+
+const content = await loadContent('faq')
+const nobody = new Set<string>()
+let at = 0
+const asked = (text: string, nearestId: string | null, more: Partial<Unanswered> = {}): Unanswered => {
+  at += 1
+  return { text, at, nearestId, notHelpful: false, missing: false, ...more }
+}
+
+test('five ways to ask the same are one group of five, near an answer or near to nothing (A3)', () => {
+  const gluten = ['does ketamine have gluten', 'is the infusion gluten free', 'gluten in ketamine?', 'gluten??']
+  const pools = ['do you have a swimming pool', 'can I swim in a pool there']
+  const groups = groupsOf(
+    [
+      ...['clicky jaw', 'Clicky  jaw?', 'noisy jaw', 'a jaw that clicks', 'loud jaw'].map((text) => asked(text, 'tmj')),
+      ...[...gluten, "I'm coeliac, any gluten in it?"].map((text) => asked(text, null)),
+      ...pools.map((text) => asked(text, 'an answer that is gone')),
+      ...['price?', 'how much'].map((text) => asked(text, 'cost')),
+    ],
+    content,
+    nobody,
+  )
+  expect(groups.map(({ nearest, count, questions }) => [nearest.kind, count, questions.length])).toEqual([
+    ['nothing', 5, 5],
+    ['near', 5, 4],
+    ['not-covered', 2, 2],
+    ['nothing', 2, 2],
+  ])
+  expect(groups[1]?.nearest).toEqual({ kind: 'near', id: 'tmj', title: expect.stringMatching(/jaw|TMJ/i) })
+  expect(groups[1]?.questions[0]).toBe('clicky jaw')
+})
+
+test('what has an answer by now, or a draft, is left out; what did not help stays', () => {
+  const settled = new Set(['clicky jaw'])
+  expect(groupsOf([asked('Clicky jaw?', 'tmj')], content, settled)).toEqual([])
+  expect(groupsOf([asked('Clicky jaw?', 'tmj', { notHelpful: true })], content, settled)).toMatchObject([
+    { nearest: { kind: 'not-helpful', id: 'tmj' }, count: 1 },
+  ])
+})
+
+test('chats that staff closed for a missing answer are counted', () => {
+  const groups = groupsOf([asked('a', 'tmj', { missing: true }), asked('b', 'tmj')], content, nobody)
+  expect(groups).toMatchObject([{ count: 2, missing: 1, lastAt: at }])
+})
+
+test('whatever was typed is put into one group and stays what it was, but for line breaks', () => {
+  const texts = [...unicodeTexts, ...injectionTexts]
+    .map(({ text }) => text.slice(0, 4000))
+    .filter((text) => text !== '')
+  const groups = groupsOf(
+    texts.map((text) => asked(text, null)),
+    content,
+    nobody,
+  )
+  expect(groups.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(0)
+  for (const { questions } of groups) for (const question of questions) expect(question).not.toMatch(/[\n\r]/)
+})
