@@ -376,6 +376,47 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>,
       expect(idsOf(await store.flagged(START, 10))).toEqual([hex(1), hex(2)])
     })
 
+    test('finds words in the chats that are still kept, newest first, page by page (S9)', async () => {
+      const ids = Array.from({ length: 25 }, (_, n) => hex(n + 1))
+      for (const [n, id] of ids.entries()) await chatWith(id, [says('a Harp for you', hex(900))], START + n)
+      await chatWith(hex(500), [], START + 100)
+      const always = { withoutPerson: 0, withPerson: 0 }
+      const first = await store.search({ words: ['harp', 'you'], before: null, notBefore: always })
+      expect(first.found.map(({ conversation }) => conversation.id)).toEqual(ids.toReversed().slice(0, 20))
+      expect(first.found[0]).toMatchObject({ more: 0, hits: [{ seq: 3, by: 'visitor', snippet: 'a Harp for you' }] })
+      const second = await store.search({ words: ['harp', 'you'], before: first.next, notBefore: always })
+      expect(second.found.map(({ conversation }) => conversation.id)).toEqual(ids.toReversed().slice(20))
+      expect(second.next).toBeNull()
+      const kept = { withoutPerson: START + 24, withPerson: 0 }
+      const young = await store.search({ words: ['harp'], before: null, notBefore: kept })
+      expect(young.found.map(({ conversation }) => conversation.id)).toEqual([hex(25)])
+      await store.erase(hex(25), 'visitor', START)
+      expect((await store.search({ words: ['harp'], before: null, notBefore: kept })).found).toEqual([])
+    })
+
+    test('collects what nobody could answer, out of the chats that are still kept (A3)', async () => {
+      const reply: Fact = { ...unsure.reply, replyTo: 2 }
+      const handedOver: Fact = {
+        type: 'handoff:requested',
+        trigger: 'unsure',
+        why: { trigger: 'unsure', rule: 'p', needed: 0.9, candidates: [{ entryId: 'tmj', title: '', score: 0.5 }] },
+      }
+      await chatWith(hex(1), [reply, handedOver], START + 10)
+      await chatWith(hex(2), [{ ...answers.reply, replyTo: 2 }], START + 20)
+      await chatWith(hex(3), [reply, handedOver], START + 30)
+      const question = { text: 'hello', nearestId: 'tmj', notHelpful: false, missing: false }
+      const all = await store.unanswered({ notBefore: { withoutPerson: 0, withPerson: 0 } })
+      expect(all).toEqual({
+        questions: [
+          { ...question, at: START + 30 },
+          { ...question, at: START + 10 },
+        ],
+        backTo: START + 10,
+      })
+      const kept = { withoutPerson: START + 20, withPerson: START + 20 }
+      expect((await store.unanswered({ notBefore: kept })).questions).toHaveLength(1)
+    })
+
     test('deletes what is older than the time for its class, events and all', async () => {
       await chatWith(hex(1), [ended], START + 10)
       await chatWith(hex(2), [requested, ended], START + 10)
