@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { LogEvent } from '../../protocol/events.ts'
 import type { Store } from '../../server/store/port.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { newId, startServer, type TestServer, until } from '../support/server.ts'
+import { newId, type ServerOptions, startServer, type TestServer, until } from '../support/server.ts'
 import { attend, type VisitorEnd, visit } from '../support/visitor.ts'
 
 const MINUTE = 60_000
@@ -12,9 +12,9 @@ const DAY = 24 * HOUR
 let server: TestServer
 let clock: FakeClock
 
-async function start(wrapStore?: (store: Store) => Store): Promise<void> {
+async function start(options: Pick<ServerOptions, 'wrapStore' | 'site'> = {}): Promise<void> {
   clock = new FakeClock(Date.parse('2026-11-23T10:00:00-08:00'))
-  server = await startServer({ clock, ...(wrapStore ? { wrapStore } : {}) })
+  server = await startServer({ clock, ...options })
 }
 
 afterEach(async () => {
@@ -31,11 +31,13 @@ const seen = (visitor: VisitorEnd, type: LogEvent['type']) => visitor.seen().fil
 const stateOf = async (visitor: VisitorEnd) => (await server.store.conversation(visitor.chatId))?.state
 
 describe('a visitor who waits', () => {
-  test('for longer than the clinic promises may leave a message, and staff keep the chat on their list (H7)', async () => {
-    await start()
+  test.each([
+    1, 3,
+  ])('for longer than the %i minutes that the clinic promises may leave a message, and staff keep the chat on their list (H7)', async (waitMinutes) => {
+    await start({ site: { waitMinutes } })
     const staff = await attend(server, 'ana')
     const visitor = await waiting()
-    await clock.advance(server.content.site.waitMinutes * MINUTE - 2000)
+    await clock.advance(waitMinutes * MINUTE - 2000)
     expect(seen(visitor, 'handoff:unattended')).toEqual([])
     // Writing meanwhile does not start the wait anew.
     await visitor.say('still here')
@@ -211,10 +213,12 @@ describe('a chat that was left lying', () => {
 
 test('a timer that fails says so without a word of anybody’s, and the next one does its work', async () => {
   let failing = true
-  await start((store) => ({
-    ...store,
-    stale: (...args) => (failing ? Promise.reject(new Error('canary-driver-message')) : store.stale(...args)),
-  }))
+  await start({
+    wrapStore: (store) => ({
+      ...store,
+      stale: (...args) => (failing ? Promise.reject(new Error('canary-driver-message')) : store.stale(...args)),
+    }),
+  })
   await attend(server, 'ana')
   const visitor = await waiting()
   await clock.advance(5 * MINUTE)

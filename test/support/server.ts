@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server as HttpServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Content, Engine } from '../../faq/types.ts'
+import type { Content, Engine, Site } from '../../faq/types.ts'
 import type { StaffSessions } from '../../server/auth.ts'
 import { type Clock, systemClock } from '../../server/clock.ts'
 import { loadContent } from '../../server/content.ts'
@@ -50,6 +50,8 @@ export interface ServerOptions {
   alerts?: SocketDeps['alerts']
   /** Stands between the server and its store. */
   wrapStore?: (store: Store) => Store
+  /** In the place of the demonstration clinic's own settings. */
+  site?: Partial<Site>
 }
 
 /** Read once a test file: nobody changes it. */
@@ -58,7 +60,8 @@ const loading = loadContent('faq')
 /** A real HTTP server on a free port of loopback, with a real database file and the demonstration clinic's content. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'bedside-'))
-  const content = await loading
+  const loaded = await loading
+  const content = { ...loaded, site: { ...loaded.site, ...options.site } }
   const engine = options.engine ?? wordEngine
   const edition = editionOf(content, { answer: async (question, context) => engine.answer(question, context) })
   const logged: string[] = []
