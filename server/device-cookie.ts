@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
  * Cookies of browsers in which somebody proved before who they are. They sign nobody in: they say only that tries from here are
@@ -19,9 +19,9 @@ const DAY_MS = 24 * 60 * 60_000
 export function createDeviceCookies(settings: { secret: string; secure: boolean; now: () => number }): DeviceCookies {
   const key = createHmac('sha256', settings.secret).update('device cookies').digest()
   const today = (): number => Math.floor(settings.now() / DAY_MS)
-  /** A cookie for each name, as a desk is shared; it does not say which. */
+  /** A cookie for each name, as a desk is shared; nobody else can tell for which. */
   const cookieOf = (name: string): string =>
-    `bedside.known-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`
+    `bedside.known-${createHmac('sha256', key).update(name).digest('hex').slice(0, 12)}`
   const sealOf = (name: string, nonce: string, day: string): string =>
     createHmac('sha256', key).update(`${nonce}.${day}.${name}`).digest('base64url')
 

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { WaysIn } from '../protocol/access.ts'
 import type { Auth } from './auth.ts'
 import { CALLBACK_PATH } from './provider.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
-import { headersOf, refuse, type StaffGate, tooMany, tryOf } from './staff-gate.ts'
+import { headersOf, refuse, type StaffGate, tooManyBegun } from './staff-gate.ts'
 
 interface ProviderHttpDeps {
   auth: Pick<Auth, 'provider' | 'endByProvider'>
@@ -23,8 +22,7 @@ export function addProviderRoutes(http: FastifyInstance, { auth, publicUrl, gate
   })
 
   http.post('/api/auth/provider', gate.fromConsole, async (request, reply) => {
-    // Counted for the network alone: there is no name yet, and nothing to guess.
-    if (await tooMany(limits, request, reply, randomUUID())) return reply
+    if (await tooManyBegun(limits, request, reply)) return reply
     const begun = await provider?.begin(headersOf(request, publicUrl))
     if (!begun) return refuse(reply, 503, 'provider-away', 'The provider cannot be reached now.')
     return reply.header('set-cookie', begun.cookies).send({ url: begun.url })
@@ -35,11 +33,7 @@ export function addProviderRoutes(http: FastifyInstance, { auth, publicUrl, gate
     const query = new URL(request.url, publicUrl).search
     const { cookies, problem } = await auth.endByProvider(headersOf(request, publicUrl), query)
     reply.header('cache-control', 'no-store')
-    if (problem === null) {
-      reply.header('set-cookie', cookies)
-      // Its network has the try back. The browser is known for nothing by it.
-      await limits.succeeded(tryOf(request, randomUUID()))
-    }
+    if (problem === null) reply.header('set-cookie', cookies)
     return reply.redirect(problem === null ? '/staff' : `/staff#/turned-away/${problem}`, 303)
   })
 }

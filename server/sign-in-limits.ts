@@ -20,42 +20,45 @@ const MINUTE = 60
 /**
  * How often passwords, codes and passkeys may be tried: for one name from one network 5 in 5 minutes; from one network 30 in 10
  * minutes and 60 in an hour, right ones not counted. Nothing is locked: a name under attack still signs in from its own network,
- * and from a browser in which it was right before, which has 5 tries in 5 minutes of its own.
+ * and from a browser in which it was right before, which has 5 tries in 5 minutes of its own. All such browsers of a name together
+ * have 30 in an hour; after that they count as strangers, so that who once knew a password cannot guess the next one by many cookies.
  */
 export function createSignInLimits(devices: DeviceCookies) {
   const perName = new RateLimiterMemory({ points: 5, duration: 5 * MINUTE })
   const perDevice = new RateLimiterMemory({ points: 5, duration: 5 * MINUTE })
+  const perKnownName = new RateLimiterMemory({ points: 30, duration: 60 * MINUTE })
+  const beginnings = new RateLimiterMemory({ points: 30, duration: 10 * MINUTE })
   const perNetwork = [
     new RateLimiterMemory({ points: 30, duration: 10 * MINUTE }),
     new RateLimiterMemory({ points: 60, duration: 60 * MINUTE }),
   ]
-  const device = ({ name, cookies }: Try): string | null => {
-    const nonce = devices.knownAs(cookies, keyOf(name))
-    return nonce && keyOf(name, nonce)
-  }
 
   return {
     /** Counts one try. Resolves to 0 when it may go on, else to the milliseconds to wait. */
-    async take(one: Try): Promise<number> {
-      const known = device(one)
-      if (known !== null) return taken(perDevice, known)
-      const network = networkOfAddress(one.address)
-      for (const limit of perNetwork) {
-        const waitMs = await taken(limit, network)
-        if (waitMs > 0) return waitMs
+    async take({ name, address, cookies }: Try): Promise<number> {
+      const device = devices.knownAs(cookies, keyOf(name))
+      if (device !== null && (await taken(perKnownName, keyOf(name))) === 0) {
+        return taken(perDevice, keyOf(name, device))
       }
-      return taken(perName, keyOf(one.name, network))
+      const network = networkOfAddress(address)
+      // What is refused for its name is not counted for the network, which others are on.
+      let waitMs = await taken(perName, keyOf(name, network))
+      for (const limit of perNetwork) if (waitMs === 0) waitMs = await taken(limit, network)
+      return waitMs
     },
     /** Gives back what a right try and the wrong ones before it took; the `Set-Cookie` line by which this browser is known from now on. */
-    async succeeded(one: Try): Promise<string> {
-      const known = device(one)
-      const network = networkOfAddress(one.address)
-      if (known !== null) await perDevice.delete(known)
-      // What a known browser tries is not counted for its network.
-      else await Promise.all(perNetwork.map((limit) => limit.reward(network)))
-      await perName.delete(keyOf(one.name, network))
-      return devices.issue(keyOf(one.name))
+    async succeeded({ name, address, cookies }: Try): Promise<string> {
+      const device = devices.knownAs(cookies, keyOf(name))
+      if (device !== null) {
+        await Promise.all([perDevice.delete(keyOf(name, device)), perKnownName.reward(keyOf(name))])
+      } else {
+        const network = networkOfAddress(address)
+        await Promise.all([perName.delete(keyOf(name, network)), ...perNetwork.map((limit) => limit.reward(network))])
+      }
+      return devices.issue(keyOf(name))
     },
+    /** Counts one beginning of a way in with which nothing is guessed here. As `take`, by the network alone. */
+    begin: (address: string): Promise<number> => taken(beginnings, networkOfAddress(address)),
   }
 }
 

@@ -60,7 +60,17 @@ export async function tooMany(
   reply: FastifyReply,
   name: string,
 ): Promise<boolean> {
-  const waitMs = await limits.take(tryOf(request, name))
+  return told(await limits.take(tryOf(request, name)), reply)
+}
+
+/** The same for a way in that is only begun here. */
+export const tooManyBegun = async (
+  limits: SignInLimits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> => told(await limits.begin(request.ip), reply)
+
+function told(waitMs: number, reply: FastifyReply): boolean {
   if (waitMs === 0) return false
   reply.header('retry-after', Math.ceil(waitMs / 1000))
   refuse(reply, 429, 'too-fast', `Too many tries. Try again in ${Math.ceil(waitMs / 60_000)} minutes.`)
@@ -77,7 +87,7 @@ export async function wasRight(
   reply.header('set-cookie', await limits.succeeded(tryOf(request, name)))
 }
 
-export const tryOf = (request: FastifyRequest, name: string): Try => ({
+const tryOf = (request: FastifyRequest, name: string): Try => ({
   name,
   address: request.ip,
   cookies: request.headers.cookie,

@@ -74,6 +74,8 @@ const NEEDED: Record<string, Role | null> = {
   'POST /api/drafts/remove': 'staff',
   'POST /api/drafts/publish': 'editor',
   'POST /api/insight/exported': 'editor',
+  'GET /api/unanswered': 'editor',
+  'POST /api/unanswered/accept': 'editor',
   'GET /api/settings': 'admin',
   'POST /api/settings': 'admin',
   'GET /api/people': 'admin',

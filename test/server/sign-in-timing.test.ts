@@ -79,7 +79,9 @@ test('a browser in which somebody signed in before gets in during an attack from
   }
   expect(await guess(100)).toEqual([...Array(5).fill(401), ...Array(95).fill(429)])
   expect((await console.signIn(ANA.email)).status).toBe(200)
+  // Only the name was refused so far, so this would be a hash if the name were free again.
   expect(await guess(1), 'what the known browser does frees nobody else').toEqual([429])
+  expect((await guesser.signIn('nobody@clinic.example', 'a guess')).status).toBe(401)
 })
 
 test('a known browser has tries of its own, and no more than a stranger', async () => {

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { LogEvent } from '../../protocol/events.ts'
-import type { Store } from '../../server/store/port.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { newId, type ServerOptions, startServer, type TestServer, until } from '../support/server.ts'
 import { attend, type VisitorEnd, visit } from '../support/visitor.ts'
