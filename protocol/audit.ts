@@ -5,7 +5,7 @@
 export type Deed =
   /** A member of staff was given the log of a chat: once for each chat and session, and again after an hour. */
   | { what: 'transcript-opened'; who: string; which: string }
-  /** `count`: how many chats the first page of results had. */
+  /** `count`: how many chats the first page of results had, or those questions were of that nobody could answer. */
   | { what: 'searched'; who: string; count: number }
   /** Numbers were taken out as a file. */
   | { what: 'exported'; who: string }

@@ -12,9 +12,11 @@ export type Nearness =
 /** Questions that belong together. */
 export interface UnansweredGroup {
   nearest: Nearness
-  /** Different wordings as visitors typed them, the one that was asked most first. */
+  /** Different wordings as visitors typed them, the one that was asked most first; of a long one the beginning. */
   questions: string[]
-  /** How often they were asked, all together. */
+  /** Wordings beside these. */
+  more: number
+  /** How often they were asked, all together, tapped titles included. */
   count: number
   /** How often staff closed such a chat with "the answer is missing". */
   missing: number
@@ -30,3 +32,6 @@ export interface UnansweredPage {
   /** How far back was looked, UTC ms. */
   backTo: number
 }
+
+/** What came of a wish to add wordings to an answer: how many were new, or in plain English sentences what is wrong. */
+export type Accepted = { added: number } | { problems: string[] }

@@ -25,7 +25,7 @@ const SMALL_WEIGHTS = join(import.meta.dirname, '../faq/triage/small-weights.ts'
 const DANGER: Settings = { kinds: { words: 3, chars: [3, 4, 5], stems: true }, bits: 17, epochs: 6, rate: 10 }
 const CARD: Settings = { kinds: { words: 2, chars: [4], stems: false }, bits: 14, epochs: 6, rate: 10 }
 /** What a weight has to be worth: chosen so that all four models fit into what a conversation may load (`npm run size`). */
-const PRICES = { danger: 5.65, body: 21, drug: 20, harm: 17 }
+const PRICES = { danger: 6.45, body: 21, drug: 20, harm: 17 }
 const PIECES: PiecesSettings = { detectors: 256, epochs: 8 }
 const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
 

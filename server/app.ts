@@ -25,7 +25,9 @@ import { attachSockets, type Sockets } from './sockets.ts'
 import { addStaffRoutes } from './staff-http.ts'
 import type { Store } from './store/port.ts'
 import { defaultTimings, type Timings } from './timers.ts'
+import { oneByOne } from './turns.ts'
 import { openWordings } from './unanswered/accept.ts'
+import { openHidden } from './unanswered/hidden.ts'
 import { addVisitorRoutes } from './visitor-http.ts'
 
 export interface AppDeps {
@@ -92,17 +94,16 @@ export async function createApp(deps: AppDeps): Promise<App> {
     // The watcher has the rest read anew as well: until then what answers is as before, and so are the answers.
     changed: live.adopt,
   })
+  const inTurn = oneByOne()
   const drafts = openDrafts({
     dir: config.contentDir,
     content: () => edition().content,
     today: () => dayOf(clock.now(), site().hours.zone),
+    inTurn,
     published: () => void live.reload(),
   })
-  const wordings = openWordings({
-    dir: config.contentDir,
-    content: () => edition().content,
-    published: () => void live.reload(),
-  })
+  const wordings = openWordings({ dir: config.contentDir, inTurn, published: () => void live.reload() })
+  const hidden = openHidden(config.contentDir, inTurn)
   addStaffRoutes(http, {
     auth,
     publicUrl: config.publicUrl,
@@ -112,6 +113,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     settings: { settings, sightings, tags: (now) => tagsFor(pages.loader, config.publicUrl, now) },
     drafts,
     wordings,
+    hidden,
     audit,
     clock,
   })

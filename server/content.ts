@@ -11,7 +11,7 @@ import { siteFaults, toSite } from './content/site-rules.ts'
 import { siteFile } from './content/site-schema.ts'
 import { type Parsed, parseYaml, YamlError } from './content/yaml.ts'
 
-const MAX_YAML_BYTES = 64 * KIB
+export const MAX_YAML_BYTES = 64 * KIB
 const MAX_ARTICLE_BYTES = 1024 * KIB
 const MAX_FILES = 1000
 const MAX_SHOWN = 20

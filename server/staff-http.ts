@@ -20,6 +20,7 @@ import { createSignInLimits } from './sign-in-limits.ts'
 import { headersOf, openStaffGate, refuse, type SignedIn, tooMany, wasRight } from './staff-gate.ts'
 import type { Store } from './store/port.ts'
 import type { Wordings } from './unanswered/accept.ts'
+import type { Hidden } from './unanswered/hidden.ts'
 import { addUnansweredRoutes } from './unanswered/http.ts'
 
 export interface StaffHttpDeps {
@@ -34,6 +35,7 @@ export interface StaffHttpDeps {
   settings: Omit<SettingsHttpDeps, 'audit'>
   drafts: DraftsHttpDeps['drafts']
   wordings: Wordings
+  hidden: Hidden
   audit: Pick<Audit, 'record'>
   clock: Clock
 }

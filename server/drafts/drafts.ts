@@ -13,7 +13,6 @@ import { plain } from '../content/plain.ts'
 import { replaceFile } from '../content/replace.ts'
 import { day, entryFile, ID, words } from '../content/schema.ts'
 import { parseYaml, YamlError } from '../content/yaml.ts'
-import { oneByOne } from '../turns.ts'
 
 /** Unfinished answers of the clinic, in the folder `drafts` beside its content: nothing there is ever served. */
 export interface Drafts {
@@ -37,6 +36,8 @@ interface DraftsDeps {
   content: () => Content
   /** The day where the clinic is, YYYY-MM-DD. */
   today: () => string
+  /** Does one thing after the other of all that changes the content: what one has looked at, the next has not changed. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** Called when an entry was added. */
   published: () => void
 }
@@ -54,7 +55,7 @@ const MAX_BYTES = 64 * KIB
 /** Of a draft's id: what is left of a file name's 64 is for a number. */
 const ID_CHARS = 56
 
-export function openDrafts({ dir, content, today, published }: DraftsDeps): Drafts {
+export function openDrafts({ dir, content, today, inTurn, published }: DraftsDeps): Drafts {
   const folder = join(dir, 'drafts')
   const entries = join(dir, 'content/en/entries')
 
@@ -80,9 +81,6 @@ export function openDrafts({ dir, content, today, published }: DraftsDeps): Draf
     await mkdir(folder, { recursive: true })
     await replaceFile(fileIn(folder, id), inYaml({ ...text, by, on: today() }))
   }
-
-  /** What one has looked at, the next has not changed. */
-  const inTurn = oneByOne()
 
   return {
     list: async () => (await Promise.all((await idsIn(folder)).map(read))).filter((draft) => draft !== null),

@@ -3,12 +3,14 @@ import { type Unanswered, unansweredIn } from './find.ts'
 
 export interface Collected {
   questions: Unanswered[]
+  /** How many chats they are of. */
+  chats: number
   /** The last event of the oldest chat that was looked through, UTC ms; null where there was none. */
   backTo: number | null
 }
 
 /** The end of a look back: so many questions, so many chats, or so long, ms, whichever is first. */
-const MAX_QUESTIONS = 500
+const MAX_QUESTIONS = 400
 const MAX_CHATS = 3000
 const MAX_MS = 2000
 
@@ -18,10 +20,12 @@ export async function collectUnanswered(
   { notBefore }: Pick<Walked, 'notBefore'>,
 ): Promise<Collected> {
   const until = performance.now() + MAX_MS
-  const collected: Collected = { questions: [], backTo: null }
+  const collected: Collected = { questions: [], chats: 0, backTo: null }
   let looked = 0
   for await (const { id, lastAt } of chatsOf(source, { before: null, notBefore })) {
-    collected.questions.push(...unansweredIn((await logOf(source, id)) ?? []))
+    const found = unansweredIn((await logOf(source, id)) ?? [])
+    collected.questions.push(...found)
+    if (found.length > 0) collected.chats += 1
     collected.backTo = lastAt
     looked += 1
     if (collected.questions.length >= MAX_QUESTIONS || looked >= MAX_CHATS || performance.now() > until) break

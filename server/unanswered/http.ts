@@ -12,11 +12,13 @@ import { refuse, type StaffGate } from '../staff-gate.ts'
 import type { Store } from '../store/port.ts'
 import type { Wordings } from './accept.ts'
 import { groupsOf } from './groups.ts'
+import type { Hidden } from './hidden.ts'
 
 export interface UnansweredHttpDeps {
   store: Pick<Store, 'unanswered'>
   drafts: Pick<Drafts, 'list'>
   wordings: Wordings
+  hidden: Hidden
   edition: () => Pick<Edition, 'content'>
   audit: Pick<Audit, 'record'>
   clock: Clock
@@ -26,11 +28,13 @@ const DAY_MS = 86_400_000
 /** What was asked longer ago tells little of what is asked now. */
 const DAYS = 30
 
-const accepted = z.strictObject({ id, phrasings: z.array(words(300)).min(1).max(50) })
+const questions = z.array(words(300)).max(60)
+const accepted = z.strictObject({ id, phrasings: questions.min(1), settled: questions })
+const doneWith = z.strictObject({ settled: questions.min(1) })
 
 /** What visitors asked and nobody has an answer to, for who takes care of the answers: editors and admins. */
 export function addUnansweredRoutes(http: FastifyInstance, gate: StaffGate, deps: UnansweredHttpDeps): void {
-  const { store, drafts, wordings, edition, audit, clock } = deps
+  const { store, drafts, wordings, hidden, edition, audit, clock } = deps
 
   const orSay = async <T>(reply: FastifyReply, work: () => Promise<T>): Promise<T | FastifyReply> => {
     try {
@@ -46,16 +50,24 @@ export function addUnansweredRoutes(http: FastifyInstance, gate: StaffGate, deps
     const now = clock.now()
     const since = (keptDays: number): number => now - Math.min(keptDays, DAYS) * DAY_MS
     const { botDays, staffDays } = site.retention
-    const { questions, backTo } = await store.unanswered({
+    const found = await store.unanswered({
       notBefore: { withoutPerson: since(botDays), withPerson: since(staffDays) },
     })
-    const begun = await drafts.list()
-    const settled = [...entries, ...begun].flatMap(({ question, phrasings }) => [question, ...phrasings])
-    const groups = groupsOf(questions, { entries, topics }, new Set(settled.map(phrasingKey)))
+    const written = [...entries, ...(await drafts.list())].flatMap((each) => [each.question, ...each.phrasings])
+    const known = new Set(written.map(phrasingKey))
+    const settled = { written: (key: string) => known.has(key), hidden: await hidden.read() }
+    const groups = await groupsOf(found.questions, { entries, topics }, settled)
     // It shows what visitors wrote in many chats, as a search does.
-    await audit.record({ what: 'searched', who, count: groups.length })
-    return { groups, entries: entries.map(({ id, question }) => ({ id, question })), backTo: backTo ?? since(DAYS) }
+    await audit.record({ what: 'searched', who, count: found.chats })
+    return {
+      groups,
+      entries: entries.filter(({ lang }) => lang === 'en').map(({ id, question }) => ({ id, question })),
+      backTo: found.backTo ?? since(DAYS),
+    }
   }
+
+  const malformed = (reply: FastifyReply) =>
+    refuse(reply, 400, 'malformed', 'Questions of up to 300 characters are needed, 60 at most.')
 
   http.get(
     '/api/unanswered',
@@ -66,14 +78,26 @@ export function addUnansweredRoutes(http: FastifyInstance, gate: StaffGate, deps
     gate.fromConsole,
     gate.with('editor', async ({ me }, request, reply) => {
       const parsed = accepted.safeParse(request.body)
-      if (!parsed.success) return refuse(reply, 400, 'malformed', 'Questions of up to 300 characters are needed.')
-      const { id: entryId, phrasings } = parsed.data
+      if (!parsed.success) return malformed(reply)
       return orSay(reply, async () => {
-        const done = await wordings.add(entryId, phrasings, () =>
+        const done = await wordings.add(parsed.data.id, parsed.data.phrasings, () =>
           audit.record({ what: 'content-changed', who: me.id, count: edition().content.entries.length }),
         )
-        return done ?? refuse(reply, 404, 'not-found', 'There is no such answer.')
+        if (done === null) return refuse(reply, 404, 'not-found', 'There is no such answer.')
+        // As they were typed: what was changed before it was added is not asked for again either.
+        if ('added' in done && parsed.data.settled.length > 0) await hidden.add(parsed.data.settled)
+        return done
       })
+    }),
+  )
+  http.post(
+    '/api/unanswered/hide',
+    gate.fromConsole,
+    gate.with('editor', async (_who, request, reply) => {
+      const parsed = doneWith.safeParse(request.body)
+      if (!parsed.success) return malformed(reply)
+      await hidden.add(parsed.data.settled)
+      return { ok: true }
     }),
   )
 }

@@ -21,6 +21,11 @@ const en = {
   choose: 'Choose an answer…',
   accept: 'Add as other ways to ask it',
   accepting: 'Adding…',
+  more: (n: number) => (n === 1 ? 'And 1 wording more.' : `And ${n} wordings more.`),
+  tooLong: (line: string) => `A line may have 300 characters at most. Shorten this one: ${line}…`,
+  tooMany: 'At most 60 lines can be added at once.',
+  hide: 'Done with these',
+  hidden: 'They are not shown any more.',
   accepted: (n: number, title: string) =>
     `Added to “${title}”: ${n}. The assistant learns it now; that can take a minute. Whoever runs the server should calibrate again: npm run faq:calibrate.`,
   notAccepted: 'Not added:',
@@ -52,6 +57,11 @@ const es: UnansweredWords = {
   choose: 'Elija una respuesta…',
   accept: 'Añadir como otras maneras de preguntarlo',
   accepting: 'Añadiendo…',
+  more: (n) => (n === 1 ? 'Y 1 formulación más.' : `Y ${n} formulaciones más.`),
+  tooLong: (line) => `Una línea puede tener 300 caracteres. Acorte esta: ${line}…`,
+  tooMany: 'Se pueden añadir 60 líneas a la vez.',
+  hide: 'Listo con estas',
+  hidden: 'Ya no se muestran.',
   accepted: (n, title) =>
     `Añadidas a «${title}»: ${n}. El asistente lo aprende ahora; puede tardar un minuto. Quien maneja el servidor debería calibrar de nuevo: npm run faq:calibrate.`,
   notAccepted: 'No se añadió:',

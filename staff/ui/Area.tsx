@@ -14,10 +14,24 @@ interface Props {
   loose?: boolean
   /** Holds the article's own words. */
   source?: boolean
+  /** In any language, as visitors write. */
+  anyLanguage?: boolean
 }
 
-/** Several lines of English text: what answers are written in. */
-export function Area({ label, hint, wrong = false, value, rows, max, areaRef, onInput, loose, source }: Props) {
+/** Several lines of text: what answers are written in. */
+export function Area({
+  label,
+  hint,
+  wrong = false,
+  value,
+  rows,
+  max,
+  areaRef,
+  onInput,
+  loose,
+  source,
+  anyLanguage,
+}: Props) {
   const id = useId()
   const [first] = useState(value)
   return (
@@ -28,7 +42,8 @@ export function Area({ label, hint, wrong = false, value, rows, max, areaRef, on
         id={id}
         rows={rows}
         maxLength={max}
-        lang="en"
+        lang={anyLanguage ? undefined : 'en'}
+        dir="auto"
         class={source ? 'draft-source' : undefined}
         {...(loose ? { defaultValue: first } : { value })}
         aria-invalid={wrong}

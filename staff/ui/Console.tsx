@@ -16,6 +16,7 @@ import { AlertsPage } from './AlertsPage.tsx'
 import { Banner } from './Banner.tsx'
 import { ChatPane } from './ChatPane.tsx'
 import type { Wanted } from './Composer.tsx'
+import type { Begun } from './drafts/Drafts.tsx'
 import { Help } from './Help.tsx'
 import { Later } from './Later.tsx'
 import { ListPane } from './ListPane.tsx'
@@ -72,9 +73,9 @@ export function Console(props: Props) {
   const wanted = useSignal<Wanted>(null)
   const searching = useSignal(false)
   /** The question of a chat that is to become an answer. Never in an address: it is a visitor's words. */
-  const drafting = useSignal<string | null>(null)
-  const draft = (question: string) => {
-    drafting.value = question
+  const drafting = useSignal<Begun | null>(null)
+  const draft = (question: string, phrasings: string[] = []) => {
+    drafting.value = { question, phrasings }
     location.hash = '#/drafts'
   }
   /** The message that a search led to. */
@@ -267,7 +268,9 @@ export function Console(props: Props) {
             </Later>
           ) : route.page === 'unanswered' ? (
             <Later load={unansweredPage}>
-              {({ Unanswered }) => <Unanswered api={props.api} now={() => now.peek()} onDraft={draft} say={say} />}
+              {({ Unanswered }) => (
+                <Unanswered api={props.api} me={desk.me} now={() => now.peek()} onDraft={draft} say={say} />
+              )}
             </Later>
           ) : route.page === 'settings' ? (
             <Later load={settingsPage}>{({ Settings }) => <Settings section={route.section} {...settings} />}</Later>

@@ -1,28 +1,48 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { Published } from '../../protocol/drafts.ts'
-import type { UnansweredGroup, UnansweredPage } from '../../protocol/unanswered.ts'
+import type { Me } from '../../protocol/staff.ts'
+import type { Accepted, UnansweredGroup, UnansweredPage } from '../../protocol/unanswered.ts'
 import type { Api, FormFailure } from '../api.ts'
 import { accessWords } from '../strings/access.ts'
 import { type UnansweredWords, unansweredWords } from '../strings/unanswered.ts'
 import { Area } from './Area.tsx'
 import { Problem } from './Problem.tsx'
 import type { Say } from './say.ts'
+import { VisibleText } from './VisibleText.tsx'
 
 interface Props {
   api: Api
+  me: Me
   /** UTC ms. */
   now: () => number
-  /** Begins a draft with a question. */
-  onDraft: (question: string) => void
+  /** Begins a draft with a question, and other wordings of it. */
+  onDraft: (question: string, phrasings: string[]) => void
   say: Say
 }
 
+/** What was changed in a group and not added yet. */
+interface Edit {
+  text: string
+  entryId: string
+}
+
+/** Stays while somebody looks at another page or the console is locked, for who typed it. */
+const kept = new WeakMap<Api, { who: string; edits: Map<string, Edit> }>()
+
+function editsOf(api: Api, who: string): Map<string, Edit> {
+  const before = kept.get(api)
+  if (before?.who === who) return before.edits
+  const edits = new Map<string, Edit>()
+  kept.set(api, { who, edits })
+  return edits
+}
+
 /** What visitors asked and nobody has an answer to: for editors and admins. */
-export function Unanswered({ api, now, onDraft, say }: Props) {
+export function Unanswered({ api, me, now, onDraft, say }: Props) {
   const t = unansweredWords[say.locale]
   const [page, setPage] = useState<UnansweredPage | null>(null)
   const [failure, setFailure] = useState<FormFailure | null>(null)
-  const [done, setDone] = useState('')
+  /** What came of the last thing that was done, and the how manyth it was. */
+  const [done, setDone] = useState({ words: '', times: 0 })
   const status = useRef<HTMLParagraphElement>(null)
 
   const load = async () => {
@@ -33,7 +53,7 @@ export function Unanswered({ api, now, onDraft, say }: Props) {
   }
   useEffect(() => void load(), [])
   useLayoutEffect(() => {
-    if (done !== '') status.current?.focus()
+    if (done.times > 0) status.current?.focus()
   }, [done])
 
   const since = page ? say.times.at(page.backTo, now()) : ''
@@ -48,7 +68,7 @@ export function Unanswered({ api, now, onDraft, say }: Props) {
       )}
       <p class="draft-lead">{t.lead}</p>
       <p role="status" class="access-done" tabIndex={-1} ref={status}>
-        {page === null && failure === null ? t.loading : done}
+        {page === null && failure === null ? t.loading : done.words}
       </p>
       {page?.groups.length === 0 && (
         <div class="nothing">
@@ -64,15 +84,17 @@ export function Unanswered({ api, now, onDraft, say }: Props) {
           key={keyOf(group)}
           api={api}
           group={group}
+          edits={editsOf(api, me.id)}
           entries={page.entries}
           when={say.times.at(group.lastAt, now())}
           failures={accessWords[say.locale].failures}
-          onAccepted={(said) => {
-            setDone(said)
-            setPage({ ...page, groups: page.groups.filter((each) => each !== group) })
+          onDone={(words) => {
+            editsOf(api, me.id).delete(keyOf(group))
+            setDone(({ times }) => ({ words, times: times + 1 }))
+            setPage((shown) => shown && { ...shown, groups: shown.groups.filter((each) => each !== group) })
           }}
           onDraft={onDraft}
-          t={t}
+          say={say}
         />
       ))}
     </section>
@@ -81,6 +103,9 @@ export function Unanswered({ api, now, onDraft, say }: Props) {
 
 const keyOf = ({ nearest, questions }: UnansweredGroup): string =>
   'id' in nearest ? `${nearest.kind} ${nearest.id}` : `${nearest.kind} ${questions[0]}`
+
+/** Of a question as a heading, in characters. */
+const HEADING_CHARS = 100
 
 function titleOf({ nearest, questions }: UnansweredGroup, t: UnansweredWords): string {
   switch (nearest.kind) {
@@ -91,26 +116,32 @@ function titleOf({ nearest, questions }: UnansweredGroup, t: UnansweredWords): s
     case 'not-helpful':
       return t.notHelpful(nearest.title)
     case 'nothing':
-      return t.nothing(questions[0] ?? '')
+      return t.nothing((questions[0] ?? '').slice(0, HEADING_CHARS))
   }
 }
 
 interface GroupProps {
   api: Api
   group: UnansweredGroup
+  edits: Map<string, Edit>
   entries: UnansweredPage['entries']
   when: string
   failures: Record<FormFailure, string>
-  onAccepted: (said: string) => void
-  onDraft: (question: string) => void
-  t: UnansweredWords
+  /** The group is dealt with, with what is said of it. */
+  onDone: (words: string) => void
+  onDraft: Props['onDraft']
+  say: Say
 }
 
-function Group({ api, group, entries, when, failures, onAccepted, onDraft, t }: GroupProps) {
-  const { nearest, questions, count, missing } = group
+const MOST = { lines: 60, chars: 300 }
+
+function Group({ api, group, edits, entries, when, failures, onDone, onDraft, say }: GroupProps) {
+  const t = unansweredWords[say.locale]
+  const { nearest, questions, count, missing, more } = group
   const id = useId()
-  const [text, setText] = useState(questions.join('\n'))
-  const [entryId, setEntryId] = useState(nearest.kind === 'near' ? nearest.id : '')
+  const [{ text, entryId }, setEdit] = useState<Edit>(
+    edits.get(keyOf(group)) ?? { text: questions.join('\n'), entryId: nearest.kind === 'near' ? nearest.id : '' },
+  )
   const [working, setWorking] = useState(false)
   const [failure, setFailure] = useState<FormFailure | null>(null)
   const [problems, setProblems] = useState<string[]>([])
@@ -119,18 +150,39 @@ function Group({ api, group, entries, when, failures, onAccepted, onDraft, t }: 
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-  const accept = async () => {
-    if (working) return
+  const change = (next: Partial<Edit>) => {
+    const edit = { text, entryId, ...next }
+    edits.set(keyOf(group), edit)
+    setEdit(edit)
+  }
+  /** What the server would refuse without saying which line it is. */
+  const faults = (): string[] => {
+    if (!entries.some((each) => each.id === entryId)) return [t.noAnswer]
+    if (lines.length === 0) return [t.noQuestion]
+    if (lines.length > MOST.lines) return [t.tooMany]
+    return lines.filter((line) => line.length > MOST.chars).map((line) => t.tooLong(line.slice(0, 40)))
+  }
+  const send = async <T,>(path: string, body: object): Promise<T | null> => {
+    if (working) return null
     setFailure(null)
-    const entry = entries.find((each) => each.id === entryId)
-    if (!entry || lines.length === 0) return setProblems([entry ? t.noQuestion : t.noAnswer])
     setProblems([])
     setWorking(true)
-    const answer = await api.post<Published>('/api/unanswered/accept', { id: entryId, phrasings: lines })
+    const answer = await api.post<T>(`/api/unanswered/${path}`, body)
     setWorking(false)
-    if (!answer.ok) setFailure(answer.why)
-    else if ('problems' in answer.value) setProblems(answer.value.problems)
-    else onAccepted(t.accepted(lines.length, entry.question))
+    if (answer.ok) return answer.value
+    setFailure(answer.why)
+    return null
+  }
+  const accept = async () => {
+    const found = faults()
+    if (found.length > 0) return setProblems(found)
+    const answer = await send<Accepted>('accept', { id: entryId, phrasings: lines, settled: questions })
+    if (answer === null) return
+    if ('problems' in answer) setProblems(answer.problems)
+    else onDone(t.accepted(answer.added, entries.find((each) => each.id === entryId)?.question ?? ''))
+  }
+  const hide = async () => {
+    if ((await send('hide', { settled: questions })) !== null) onDone(t.hidden)
   }
 
   return (
@@ -142,7 +194,9 @@ function Group({ api, group, entries, when, failures, onAccepted, onDraft, t }: 
         void accept()
       }}
     >
-      <h2 id={id}>{titleOf(group, t)}</h2>
+      <h2 id={id} dir="auto">
+        <VisibleText text={titleOf(group, t)} t={say.t} />
+      </h2>
       <p>{[t.count(count), ...(missing > 0 ? [t.missing(missing)] : []), t.last(when)].join(' · ')}</p>
       <Problem text={failure && failures[failure]} />
       {problems.length > 0 && (
@@ -155,32 +209,45 @@ function Group({ api, group, entries, when, failures, onAccepted, onDraft, t }: 
           </ul>
         </div>
       )}
-      <Area
-        label={t.questions}
-        hint={t.questionsHint}
-        value={text}
-        rows={Math.min(8, questions.length + 1)}
-        onInput={setText}
-      />
-      <label class="draft-type">
-        <b>{t.answer}</b>
-        <select class="access-select" value={entryId} onChange={(event) => setEntryId(event.currentTarget.value)}>
-          <option value="">{t.choose}</option>
-          {entries.map(({ id: each, question }) => (
-            <option key={each} value={each} lang="en">
-              {question}
-            </option>
-          ))}
-        </select>
-      </label>
-      <p class="access-acts">
-        <button type="submit" class="button is-main" aria-disabled={working}>
-          {working ? t.accepting : t.accept}
-        </button>
-        <button type="button" class="button" onClick={() => onDraft(lines[0] ?? '')}>
-          {t.draft}
-        </button>
-      </p>
+      {questions.length > 0 && (
+        <>
+          <Area
+            label={t.questions}
+            hint={t.questionsHint}
+            value={text}
+            rows={Math.min(8, questions.length + 1)}
+            onInput={(value) => change({ text: value })}
+            anyLanguage
+          />
+          {more > 0 && <p>{t.more(more)}</p>}
+          <label class="draft-type">
+            <b>{t.answer}</b>
+            <select
+              class="access-select"
+              value={entryId}
+              onChange={(event) => change({ entryId: event.currentTarget.value })}
+            >
+              <option value="">{t.choose}</option>
+              {entries.map(({ id: each, question }) => (
+                <option key={each} value={each} lang="en">
+                  {question}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p class="access-acts">
+            <button type="submit" class="button is-main" aria-disabled={working}>
+              {working ? t.accepting : t.accept}
+            </button>
+            <button type="button" class="button" onClick={() => onDraft(lines[0] ?? '', lines.slice(1))}>
+              {t.draft}
+            </button>
+            <button type="button" class="button" aria-disabled={working} onClick={() => void hide()}>
+              {t.hide}
+            </button>
+          </p>
+        </>
+      )}
     </form>
   )
 }

@@ -59,6 +59,7 @@ beforeAll(async () => {
     settings: {} as StaffHttpDeps['settings'],
     drafts: {} as StaffHttpDeps['drafts'],
     wordings: {} as StaffHttpDeps['wordings'],
+    hidden: {} as StaffHttpDeps['hidden'],
     audit: { record: async () => {} },
     clock: systemClock,
   })

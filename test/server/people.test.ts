@@ -76,6 +76,7 @@ const NEEDED: Record<string, Role | null> = {
   'POST /api/insight/exported': 'editor',
   'GET /api/unanswered': 'editor',
   'POST /api/unanswered/accept': 'editor',
+  'POST /api/unanswered/hide': 'editor',
   'GET /api/settings': 'admin',
   'POST /api/settings': 'admin',
   'GET /api/people': 'admin',

@@ -411,6 +411,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>,
           { ...question, at: START + 30 },
           { ...question, at: START + 10 },
         ],
+        chats: 2,
         backTo: START + 10,
       })
       const kept = { withoutPerson: START + 20, withPerson: START + 20 }

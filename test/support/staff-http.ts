@@ -14,7 +14,9 @@ import { secretsInMemory } from '../../server/one-time.ts'
 import { createSightings } from '../../server/settings/sightings.ts'
 import { openSiteSettings } from '../../server/settings/site-settings.ts'
 import { addStaffRoutes, type StaffHttpDeps } from '../../server/staff-http.ts'
+import { oneByOne } from '../../server/turns.ts'
 import { openWordings } from '../../server/unanswered/accept.ts'
+import { openHidden } from '../../server/unanswered/hidden.ts'
 import { openMemoryStore } from './memory-store.ts'
 
 /** Read once a test file: nobody changes it. */
@@ -88,6 +90,8 @@ export async function startStaffServer(
   const clock = { ...systemClock, now: options.now ?? systemClock.now }
   const setupLinks = secretsInMemory<true>(60_000)
   const edition = editionOf(await loading, { answer: () => Promise.reject(new Error('nobody asks')) })
+  const contentDir = options.contentDir ?? 'faq'
+  const inTurn = oneByOne()
   addStaffRoutes(http, {
     auth,
     publicUrl: PUBLIC_URL,
@@ -104,12 +108,14 @@ export async function startStaffServer(
       tags: () => ({ evergreen: '<script>', pinned: '<script integrity>' }),
     },
     drafts: openDrafts({
-      dir: options.contentDir ?? 'faq',
+      dir: contentDir,
       content: () => edition.content,
+      inTurn,
       today: () => new Date(clock.now()).toISOString().slice(0, 10),
       published: () => {},
     }),
-    wordings: openWordings({ dir: options.contentDir ?? 'faq', content: () => edition.content, published: () => {} }),
+    wordings: openWordings({ dir: contentDir, inTurn, published: () => {} }),
+    hidden: openHidden(contentDir, inTurn),
     audit: {
       async record(deed) {
         await options.onRecord?.()

@@ -8,11 +8,14 @@ import { Problem } from '../Problem.tsx'
 import type { Say } from '../say.ts'
 import { DraftForm } from './DraftForm.tsx'
 
+/** A question, and other wordings of it. */
+export type Begun = Pick<DraftText, 'question' | 'phrasings'>
+
 interface Props {
   api: Api
   me: Me
-  /** A question that a new draft begins with, from a chat; null where the list is looked at. */
-  begun: string | null
+  /** What a new draft begins with, from a chat; null where the list is looked at. */
+  begun: Begun | null
   /** The question was taken up: it is not begun with once more. */
   onBegun: () => void
   say: Say
@@ -50,7 +53,7 @@ export function Drafts({ api, me, begun, onBegun, say }: Props) {
     // One that was left unsaved is finished first.
     if (begun === null || open !== null) return
     onBegun()
-    const next = { id: null, text: { ...EMPTY, question: begun.slice(0, QUESTION_CHARS) } }
+    const next = { id: null, text: { ...EMPTY, ...begun, question: begun.question.slice(0, QUESTION_CHARS) } }
     unsaved.set(api, { ...next, who: me.id })
     setOpen(next)
   }, [begun, open === null])

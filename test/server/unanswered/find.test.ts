@@ -10,7 +10,7 @@ const replies = (replyTo: number, more: Partial<BotReply>): Fact => ({
   type: 'bot:replied',
   outcome: 'handoff',
   replyTo,
-  template: 'unsure',
+  template: 'asked',
   text: 'words',
   answers: [],
   choices: [],
@@ -86,13 +86,46 @@ test('a thumb down brings up what was answered, and a thumb up takes that back (
   expect(found(...answered, thumbs(1, false)), 'of no reply').toEqual([])
 })
 
-test('what staff close with "answer missing" is marked; where the assistant was never asked, the last words typed count (S10)', () => {
-  expect(found(asks('q'), replies(1, {}), givesUp('unsure', 'tmj'), closes('answer-missing'))).toEqual([
-    { ...question, missing: true },
+test('what staff close with "answer missing" is marked: what was asked of them, or of the assistant before (S10)', () => {
+  const gaveUp = [asks('q'), replies(1, {}), givesUp('unsure', 'tmj')]
+  expect(found(...gaveUp, closes('answer-missing'))).toEqual([{ ...question, missing: true }])
+  expect(found(...gaveUp, asks('ok thanks'), closes('answer-missing'))).toEqual([{ ...question, missing: true }])
+  const asked = asks('do you have a harp')
+  expect(found(...gaveUp, asks('hi'), asked, asks('ok thanks then'), closes('answer-missing'))).toEqual([
+    question,
+    { text: 'do you have a harp', at: 5000, nearestId: null, notHelpful: false, missing: true },
   ])
-  expect(found(asks('hello'), asks('q'), closes('answer-missing'))).toEqual([
-    { ...question, at: 2000, nearestId: null, missing: true },
+  expect(found(asks('hello'), replies(1, {}), givesUp('asked'), asked, closes('answer-missing'))).toMatchObject([
+    { text: 'do you have a harp', missing: true },
   ])
   expect(found(asks('q'), closes('answered'))).toEqual([])
   expect(found(closes('answer-missing'))).toEqual([])
+})
+
+test('coming back and leaving an address ask nothing new', () => {
+  const gaveUp = [asks('q'), replies(1, {}), givesUp('unsure', 'tmj')]
+  const again = (rule: string): Fact => ({
+    type: 'handoff:requested',
+    trigger: 'unsure',
+    why: { trigger: 'unsure', rule, needed: null, candidates: [] },
+  })
+  for (const rule of ['reopened', 'contact']) {
+    expect(found(...gaveUp, closes('answer-missing'), asks('thank you'), again(rule))).toEqual([
+      { ...question, missing: true },
+    ])
+  }
+})
+
+test('while nobody is on duty, what the assistant cannot answer counts without anybody being asked', () => {
+  expect(found(asks('q'), replies(1, { template: 'topic:cost' }))).toEqual([{ ...question, nearestId: 'cost' }])
+  expect(found(asks('q'), replies(1, { template: 'unsure' }))).toEqual([{ ...question, nearestId: null }])
+  expect(found(asks('q'), replies(1, { template: 'asked' }))).toEqual([])
+})
+
+test('an answer to a tapped title that did not help brings up what the visitor had typed, or nothing of theirs', () => {
+  const tapped = [asks('q'), offers(1, 'tmj'), asks('The title', 'tmj'), answers(3, 'tmj')]
+  expect(found(...tapped, thumbs(4, false))).toEqual([{ ...question, notHelpful: true }])
+  expect(found(asks('The title', 'tmj'), answers(1, 'tmj'), thumbs(2, false))).toEqual([
+    { ...question, text: '', notHelpful: true },
+  ])
 })
