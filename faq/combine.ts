@@ -14,8 +14,20 @@ export function combine(blank: Decision, judged: Judged[], previous: Turn[]): De
   const entryIds = [...new Set(judged.flatMap(({ verdict: v }) => (v.kind === 'answer' ? v.entryId : [])))]
 
   if (entryIds.length > 0) return answered({ ...base, outcome: 'answer', entryIds }, open?.verdict ?? null)
-  if (verdict.kind === 'clarify' && !wasUnclear(previous)) {
-    return { ...base, outcome: 'clarify', templateId: 'clarify', choiceIds: verdict.choiceIds }
+  const several = severalThings(judged)
+  const unclear = judged.find(({ verdict: v }) => v.kind === 'clarify')
+  const called = judged.find(({ verdict: v }) => v.kind === 'person' && v.trigger !== 'unsure')
+  if (several && called?.verdict.kind === 'person') {
+    const rule = `parts:${judged.map(({ verdict: v }) => v.rule).join('+')}`
+    // Staff see the nearest to each part.
+    const nearest = judged.flatMap(({ candidates: [best] }) => best ?? []).slice(0, MAX_CANDIDATES)
+    const { trigger } = called.verdict
+    return { ...base, rule, candidates: nearest, outcome: 'handoff', templateId: 'none-answered', trigger }
+  }
+  if (unclear?.verdict.kind === 'clarify' && !wasUnclear(previous)) {
+    const { rule, needed, choiceIds } = unclear.verdict
+    const templateId = several ? 'part-clarify' : 'clarify'
+    return { ...base, rule, needed, candidates: unclear.candidates, outcome: 'clarify', templateId, choiceIds }
   }
   if (verdict.kind === 'person' && verdict.trigger !== 'unsure') {
     const { topicId, templateId, trigger } = verdict
@@ -24,6 +36,17 @@ export function combine(blank: Decision, judged: Judged[], previous: Turn[]): De
   return wasUnclear(previous)
     ? { ...base, outcome: 'handoff', templateId: 'unsure-again', trigger: 'unsure-twice' }
     : { ...base, outcome: 'handoff', templateId: 'unsure', trigger: 'unsure' }
+}
+
+const MAX_CANDIDATES = 3
+
+/** Whether the questions of a message ask for different things, as far as is known. */
+function severalThings(judged: Judged[]): boolean {
+  const things = judged.map(({ verdict }) => {
+    if (verdict.kind === 'person') return verdict.topicId ?? verdict.trigger
+    return verdict.kind === 'clarify' ? verdict.choiceIds.join() : verdict.entryId
+  })
+  return new Set(things).size > 1
 }
 
 function answered(answer: Decision, open: Verdict | null): Decision {

@@ -66,7 +66,9 @@ export const TEMPLATE_IDS = [
   'personal', //       advice on the visitor's own case
   'none-of-these', //  no offered title fits
   'clarify', //        which of these do you mean
-  'part-unanswered', // two questions: this answers the first, a person the second
+  'part-unanswered', // several questions: this answers a part, a person the rest
+  'part-clarify', //   several questions: which of these is meant by one of them, a person for the rest
+  'none-answered', //  several questions, and no approved answer to any
   'what-i-do', //      blank, emoji, gibberish: what the assistant can do
   'english-only', //   a question in a language without approved answers
   'error', //          something failed; a person can help

@@ -53,6 +53,7 @@ export function openDatabase(path: string, ring: Keyring): OpenDatabase {
     // Made here rather than by SQLite, so that nobody else on the machine can read it; its -wal and -shm files follow it.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
     db = new DatabaseSync(file, { timeout: BUSY_MS })
+    checkOurs(db, path)
     for (const pragma of PRAGMAS) setPragma(db, path, pragma)
     checkPages(db, path)
     if (isBegun(db)) checkKeys(db, path, ring)
@@ -142,6 +143,19 @@ function setPragma(db: DatabaseSync, path: string, pragma: (typeof PRAGMAS)[numb
         'needed. Put it on a local disk.',
     )
   }
+}
+
+/** Another program's database stays as it is: nothing of it is set, and nothing is written to it. */
+function checkOurs(db: DatabaseSync, path: string): void {
+  const tables = db.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+  )
+  const names = new Set(tables.all().map(({ name }) => name))
+  if (names.size === 0 || ['meta', 'chat', 'event'].every((name) => names.has(name))) return
+  throw new StoreError(
+    `The file ${path} is the database of another program. Name another file in its place, or move it away: a new database is ` +
+      'made at the next start.',
+  )
 }
 
 function checkPages(db: DatabaseSync, path: string): void {

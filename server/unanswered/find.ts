@@ -17,7 +17,7 @@ export interface Unanswered {
 /** Other reasons to bring a person tell of the visitor, and not of an answer that is not there. */
 const NO_ANSWER: ReadonlySet<string> = new Set(['unsure', 'unsure-twice', 'not-covered', 'none-of-these'])
 /** What the assistant says where it has no answer; a subject that is not covered has words of its own. */
-const NO_ANSWER_TEMPLATES: ReadonlySet<string> = new Set(['unsure', 'unsure-again', 'english-only'])
+const NO_ANSWER_TEMPLATES: ReadonlySet<string> = new Set(['unsure', 'unsure-again', 'english-only', 'none-answered'])
 const TOPIC_TEMPLATE = 'topic:'
 /** Why somebody is asked once more about what was asked before. */
 const REPEATED_RULES: ReadonlySet<string> = new Set(['reopened', 'contact'])

@@ -71,6 +71,21 @@ describe('an approved answer', () => {
       templateId: 'part-unanswered',
       trigger: 'not-covered',
     })
+    expect(ask('what does it cost and is ketamine used for fibromyalgia')).toMatchObject({
+      outcome: 'answer',
+      entryIds: ['fibromyalgia'],
+      templateId: 'part-unanswered',
+      trigger: 'not-covered',
+    })
+  })
+
+  test('to none of two different questions says so, brings a person and tells staff of both (B14)', () => {
+    const decision = ask('can ketamine help tinnitus and what does it cost?')
+    expect(decision).toMatchObject({ outcome: 'handoff', templateId: 'none-answered', trigger: 'not-covered' })
+    expect(decision.topicId).toBeNull()
+    expect(decision.candidates.map(({ id }) => id)).toContain('cost')
+    // The same subject twice is one thing.
+    expect(ask('what does it cost, and what is the price?')).toMatchObject({ topicId: 'cost' })
   })
 })
 

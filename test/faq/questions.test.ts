@@ -61,3 +61,14 @@ test('four of five questions that the article answers are answered', () => {
   const answered = answerable.filter(({ decision }) => decision.outcome === 'answer')
   expect(answered.length / answerable.length).toBeGreaterThan(0.8)
 })
+
+test.each([
+  'is it safe for migraines and what does it cost',
+  'what does it cost and do you take insurance',
+  'what does it cost and is ketamine used for fibromyalgia',
+])('of several questions none is dropped in silence: %s (B14)', (text) => {
+  const { templateId, entryIds } = engine.answer(text, { locale: 'en', previous: [] })
+  expect(entryIds.length > 1 ? 'each is answered' : templateId).toMatch(
+    /^(each is answered|part-unanswered|part-clarify|none-answered)$/,
+  )
+})

@@ -52,7 +52,7 @@ test('of two questions, the one that is not answered is named and a person is as
   await visitor.ask('can ketamine help fibromyalgia and what does it cost')
   const reply = visitor.log.locator('[data-reply]')
   await reply.getByText("The clinic's article says").waitFor()
-  await reply.getByText('You asked two things. This answers the first. For the second, ask a person.').waitFor()
+  await reply.getByText('You asked more than one thing. This answers a part. For the rest, ask a person.').waitFor()
   await visitor.panel.getByRole('form', { name: 'Nobody can join right now' }).waitFor()
   await visitor.watched.context.close()
 })

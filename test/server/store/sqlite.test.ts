@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SCHEMA_VERSION } from '../../../server/store/migrations.ts'
@@ -191,13 +191,28 @@ describe('opening a database file', () => {
 
   test('leaves a file as it was when bringing it up to date fails half-way (F23)', async () => {
     const other = new DatabaseSync(path)
-    other.exec('CREATE TABLE probe (theirs TEXT)')
+    const tables = ['meta', 'chat', 'event']
+    for (const name of tables) other.exec(`CREATE TABLE ${name} (name TEXT, value TEXT)`)
     other.close()
-    expect(await refusal()).toContain('cannot be opened: table probe already exists')
+    expect(await refusal()).toMatch(/cannot be opened: table \w+ already exists/)
     const after = new DatabaseSync(path)
-    expect(after.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'probe' }])
+    expect(after.prepare('SELECT name FROM sqlite_schema').all()).toEqual(tables.map((name) => ({ name })))
     expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 0 })
     after.close()
+  })
+
+  test.each([
+    ['its own tables', 'CREATE TABLE moz_places (url TEXT)'],
+    ['a table named like one of ours', 'CREATE TABLE probe (theirs TEXT)'],
+    ['a table "meta" of its own', "CREATE TABLE meta (key TEXT, value TEXT); INSERT INTO meta VALUES ('gen', '1')"],
+  ])('refuses the database of another program, with %s, and leaves it byte for byte as it was', async (_, tables) => {
+    const other = new DatabaseSync(path)
+    other.exec(tables)
+    other.close()
+    const before = readFileSync(path)
+    expect(await refusal()).toContain('is the database of another program. Name another file')
+    expect(readFileSync(path).equals(before)).toBe(true)
+    expect(readdirSync(dirname(path)).filter((name) => /-(wal|shm)$/.test(name))).toEqual([])
   })
 
   test('refuses a database whose pages are damaged', async () => {
