@@ -25,7 +25,7 @@ const SMALL_WEIGHTS = join(import.meta.dirname, '../faq/triage/small-weights.ts'
 const DANGER: Settings = { kinds: { words: 3, chars: [3, 4, 5], stems: true }, bits: 17, epochs: 6, rate: 10 }
 const CARD: Settings = { kinds: { words: 2, chars: [4], stems: false }, bits: 14, epochs: 6, rate: 10 }
 /** What a weight has to be worth: chosen so that all four models fit into what a conversation may load (`npm run size`). */
-const PRICES = { danger: 6.45, body: 21, drug: 20, harm: 17 }
+const PRICES = { danger: 8, body: 21, drug: 20, harm: 17 }
 const PIECES: PiecesSettings = { detectors: 256, epochs: 8 }
 const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
 
@@ -35,7 +35,7 @@ const CARDS = ['self-harm', 'medical', 'overdose', 'violence'] as const
  */
 const FALSE_SHARE = 0.08
 /** What the levels are raised by, in odds: nearly half of the lines are emergencies, and of visitors' messages hardly any. */
-const CAUTION = 0.8
+const CAUTION = 1.1
 /** The share of false cards in the browser. */
 const SMALL_FALSE_SHARE = 0.066
 /** The same for a card that is shown by words alone without waiting for what they mean. */
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     ...(await lines('short.jsonl')),
     ...(await lines('mixed.jsonl')),
   ]
-  await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ ordinary: 1, fixed: 12, plainest: 20 })))
+  await write(SMALL_WEIGHTS, small(corpus, await furtherLines({ ordinary: 1, fixed: 16, plainest: 30 })))
   if (!values.small)
     await write(WEIGHTS, await large(corpus, await furtherLines({ ordinary: 0.5, fixed: 2, plainest: 2 })))
 }

@@ -53,12 +53,18 @@ function plainest(text: string): number {
   return Math.max(...parts.map((part) => odds(danger, reading(part)) - TORN))
 }
 
+/** A word whose letters stand apart, as people write what they fear is blocked. */
+const SPELLED_OUT = /(?<![\p{L}\p{N}])(?:\p{L}[ .*_-]){3,}\p{L}(?![\p{L}\p{N}])/gu
+
+const joined = (text: string): string => text.replace(SPELLED_OUT, (letters) => letters.replace(/[ .*_-]/g, ''))
+
 /** Opens the trained models: words and letters alone or, with `inContext`, what they mean where they stand as well. */
 export function openDanger(inContext: InContext | null): DangerModel {
   const further = inContext && openPieces(pieces(), (text) => inContext(fold(text)))
   return {
     level: further ? LEVELS.meaning : LEVELS.words,
-    read(text) {
+    read(typed) {
+      const text = joined(typed)
       const [more = 0, ...moreOf] = further?.(text) ?? []
       const words = reading(text)
       const scores = cards.map(({ card, model }, i) => ({ card, score: odds(model, words) + (moreOf[i] ?? 0) }))

