@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from '@preac
 import { backoffMs } from '../../client/backoff.ts'
 import type { Connection, ConnectionState } from '../../client/connection.ts'
 import type { Shelf } from '../../client/shelf.ts'
+import { onWake } from '../../client/wake.ts'
 import type { Locale } from '../../protocol/events.ts'
 import type {
   AlertsProof,
@@ -140,6 +141,12 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
   }
 
   const undo = [
+    // What came while the page was frozen may never have arrived, though the wire looks alive.
+    onWake(() => {
+      if (connection.state !== 'online') return
+      void inbox.load('open')
+      for (const open of chats.peek().values()) open.wake()
+    }),
     connection.onState((next) => {
       state.value = next
       if (next === 'online') {

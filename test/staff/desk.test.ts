@@ -28,6 +28,8 @@ const presence = (fields: Partial<StaffPushes['presence']> = {}): StaffPushes['p
 })
 
 let desk: Desk
+// Hooks run backwards: the desk is stopped first.
+afterEach(() => vi.unstubAllGlobals())
 afterEach(() => desk.stop())
 
 function open(rows: StaffResults['inbox:list']['rows'], more: TestConnection['answers'] = {}, shelf = memoryShelf()) {
@@ -164,4 +166,28 @@ test('a session that ended elsewhere is told', () => {
   const { connection, ended } = open([])
   connection.push('session:ended', {})
   expect(ended).toHaveBeenCalledOnce()
+})
+
+test.each([
+  'visibilitychange',
+  'pageshow',
+  'online',
+])('when the page comes back (%s) every open chat and the list are asked for anew', async (kind) => {
+  const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+  vi.stubGlobal('document', page)
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
+  const { connection } = open([mine(1)])
+  await vi.waitFor(() => expect(asked(connection, 'chat:sync')).toHaveLength(1))
+  const lists = asked(connection, 'inbox:list').length
+  page.visibilityState = 'hidden'
+  page.dispatchEvent(new Event('visibilitychange'))
+  expect(asked(connection, 'chat:sync')).toHaveLength(1)
+  page.visibilityState = 'visible'
+  page.dispatchEvent(new Event(kind))
+  await vi.waitFor(() => expect(asked(connection, 'chat:sync')).toHaveLength(2))
+  expect(asked(connection, 'inbox:list')).toHaveLength(lists + 1)
+  desk.stop()
+  page.dispatchEvent(new Event(kind))
+  expect(asked(connection, 'chat:sync')).toHaveLength(2)
 })
