@@ -45,6 +45,10 @@ test('stopping the server shows the telephone within 5 seconds, and an answer re
   await visitor.panel.getByRole('link', { name: /Call the clinic: \(805\) 555-0142/ }).waitFor({ timeout: 5000 })
   await visitor.panel.getByRole('link', { name: '911 emergency' }).waitFor()
   await visitor.panel.getByRole('link', { name: '988 crisis' }).waitFor()
+  await visitor.panel
+    .getByText(/Monday to Friday, 9:00 AM to 5:00 PM/)
+    .first()
+    .waitFor()
   await expectAccessible(visitor.frame(), 'offline, phone')
   await visitor.log.getByRole('button', { name: /^All \d+ answers$/ }).click()
   await visitor.panel.getByRole('button', { name: DOSE }).click()

@@ -46,6 +46,9 @@ test('S5, S3: a note has its own tab, look and keys, and neither its draft nor i
   await saved.getByText('Note, only staff see it').waitFor()
   // one box stands for it while it is on its way, another once it is stored
   await expect.poll(() => saved.evaluate((box) => getComputedStyle(box).borderTopStyle)).toBe('dashed')
+  const colorOf = (box: Element) => getComputedStyle(box).backgroundColor
+  const words = page.getByRole('log').locator('.bubble').first()
+  expect(await saved.evaluate(colorOf)).not.toBe(await words.evaluate(colorOf))
   expect(await note().inputValue()).toBe('')
   await expectAccessible(page, 'console, note')
 
@@ -226,5 +229,10 @@ test('S14: emergency words come with the clinic’s steps as a checklist, and sa
   await staff.page.reload()
   await steps.waitFor()
   expect(await steps.getByLabel('Ask them to call or text 988 now.').isChecked()).toBe(true)
+  // Beside what is written, while it is written.
+  await staff.take()
+  const [left, right] = [await staff.reply.boundingBox(), await steps.boundingBox()]
+  expect(right?.x).toBeGreaterThan((left?.x ?? 0) + (left?.width ?? 0))
+  expect(await steps.isVisible()).toBe(true)
   await visitor.watched.context.close()
 })

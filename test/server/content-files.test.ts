@@ -277,6 +277,17 @@ test('a translated entry must name its translator', async () => {
   expect(entries.filter(({ id }) => id === 'one-story').map(({ lang }) => lang)).toEqual(['en', 'es'])
 })
 
+test('a translated entry that no named person has reviewed is not served (I6)', async () => {
+  const dir = await clinicFolder()
+  await mkdir(join(dir, 'content/es/entries'), { recursive: true })
+  const file = join(dir, 'content/es/entries/one-story.yaml')
+  const translated = `${GOOD}translatedBy: Ana Ruiz\n`
+  await writeFile(file, translated.replace(/^reviewed:.*\n(?: .*\n)*/m, ''))
+  expect((await refusal(dir)).join()).toMatch(/"reviewed"/)
+  await writeFile(file, translated.replace(/by: [^,\n}]+/, 'by: ""'))
+  expect((await refusal(dir)).join()).toMatch(/"reviewed/)
+})
+
 test('all problems are collected and at most 20 of them are shown', async () => {
   const dir = await clinicFolder({ changes: [[['waitMinutes'], 0]] })
   for (let i = 0; i < 30; i++) await writeFile(join(dir, `content/en/entries/bad-${i}.yaml`), 'x: 1')

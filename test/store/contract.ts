@@ -327,8 +327,15 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>,
       }
       expect(await store.recentWaits(20)).toEqual([3000, 2000, 1000])
       expect(await store.recentWaits(2)).toEqual([3000, 2000])
+      for (let n = 4; n <= 21; n += 1) {
+        await chatWith(hex(n), [requested], START)
+        const claim: Fact = { type: 'chat:claimed', staff: ANA, epoch: 1 }
+        await store.append(hex(n), { ...CLOCK, at: START + n * 1000 }, () => [claim])
+      }
+      // Of 21 the oldest drops out (H6).
+      expect(await store.recentWaits(20)).toEqual(Array.from({ length: 20 }, (_, n) => (21 - n) * 1000))
       await store.append(hex(1), { ...CLOCK, at: START + 9000 }, () => [ended])
-      expect(await store.recentWaits(1)).toEqual([3000])
+      expect(await store.recentWaits(1)).toEqual([21_000])
     })
 
     test('counts each write once, by day, and keeps the counts when the chats are gone (A6)', async () => {

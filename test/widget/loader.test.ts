@@ -37,6 +37,17 @@ const stateOf = ({ page }: VisitorPage) =>
   }))
 
 describe('opening and closing', () => {
+  test('the frame is made when the launcher is reached by the keyboard, not before', async () => {
+    const visitor = await arrive()
+    await visitor.launcher.waitFor()
+    expect(await visitor.page.locator('bedside-chat iframe').count()).toBe(0)
+    await visitor.launcher.focus()
+    await visitor.page.locator('bedside-chat iframe').waitFor({ state: 'attached' })
+    const box = await visitor.launcher.boundingBox()
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24)
+    await visitor.watched.context.close()
+  })
+
   test('the frame is made when a pointer comes near, not before', async () => {
     const visitor = await arrive()
     await visitor.launcher.waitFor()

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../../support/browser.ts'
 import { type Clinic, openClinic } from '../../support/clinic.ts'
-import { VisitorPage } from '../../support/people.ts'
+import { StaffPage, VisitorPage } from '../../support/people.ts'
 
 let browser: Browser
 let clinic: Clinic
@@ -62,6 +62,19 @@ test('the launcher says it too, and somebody who asks for a person is offered a 
   const unattended = visitor.panel.getByRole('region', { name: 'Nobody can join right now' })
   await unattended.getByText(/^Staff are back Monday, 9:00 AM Pacific\. Or call/).waitFor()
   expect(await form.getByLabel('Your question').inputValue()).toBe('')
+  await form.getByLabel('Your question').fill('Do you have a harp?')
+  await form.getByLabel('Phone or e-mail, so we can answer').fill('pat@example.org')
+  await form.getByRole('button', { name: 'Leave the message' }).click()
+  await visitor.log.getByText('Staff will answer you at pat@example.org.').waitFor()
+  // Whoever comes in the morning finds it (N7).
+  const staff = await StaffPage.setUp(browser, clinic)
+  await staff.page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Left messages/ })
+    .click()
+  await staff.row('Do you have a harp?').click()
+  await staff.page.getByText('pat@example.org').first().waitFor()
+  await staff.watched.context.close()
   await visitor.panel.getByRole('button', { name: 'Close chat' }).click()
   await visitor.page.getByRole('button', { name: /Staff back Monday, 9:00 AM/ }).waitFor()
   await visitor.watched.context.close()

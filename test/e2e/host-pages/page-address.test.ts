@@ -6,18 +6,34 @@ import { StaffPage, sentFrames } from '../../support/people.ts'
 
 let browser: Browser
 let clinic: ClinicSite
+let staff: StaffPage
 beforeAll(async () => {
   ;[browser, clinic] = await Promise.all([launchBrowser(), openClinic()])
+  staff = await StaffPage.setUp(browser, clinic.chat)
 })
 afterAll(async () => {
   await browser.close()
   await clinic.close()
 })
 
+test.each([
+  ['a name of the owner’s', 'data-page="/booking"', '/booking'],
+  ['none', 'data-page=""', null],
+])('where the tag says so, staff see %s in the place of the address (P11)', async (_, attribute, shown) => {
+  clinic.put('/private-path/', plainPage(clinic.tag(attribute)))
+  const visitor = await clinic.visit(browser, '/private-path/')
+  const frames = sentFrames(visitor)
+  await visitor.open()
+  await meetPerson(visitor, staff)
+  if (shown !== null) await staff.page.getByText(shown, { exact: true }).first().waitFor()
+  expect(await staff.page.locator('body').innerText()).not.toContain('private-path')
+  expect(frames.join('\n')).not.toContain('private-path')
+  await visitor.watched.context.close()
+})
+
 test('of the page’s address staff see the path, and nothing else of it leaves the page, even where the page tells everybody', async () => {
   const tag = clinic.tag('referrerpolicy="no-referrer"')
   clinic.put('/knees/', plainPage(tag, '<meta name="referrer" content="unsafe-url">'))
-  const staff = await StaffPage.setUp(browser, clinic.chat)
   const told: string[] = []
   const visitor = await clinic.visit(browser, '/knees/?name=Sentinel-Query#Sentinel-Fragment', {
     prepare: async (page) => {
