@@ -297,6 +297,14 @@ describe.each([
     const more = ['span[aria-label,class,role]', 'input[type]']
     expect(kinds.filter((kind) => !allowed.includes(kind) && !more.includes(kind))).toEqual([])
     expect(order).toEqual([])
+    // The same texts once more, where a search finds them.
+    await watched.page.goto(`${server.url}/staff#/all`)
+    await watched.page.locator('.row').first().waitFor()
+    await watched.page.keyboard.press('s')
+    await watched.page.locator('#search-all').fill('script')
+    await watched.page.keyboard.press('Enter')
+    await watched.page.locator('.find').first().waitFor()
+    expect(await watched.page.locator('.find-words :not(mark, span)').count()).toBe(0)
     await expectNothing(watched)
   })
 })
