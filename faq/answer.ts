@@ -95,7 +95,7 @@ function engineWith<J extends PlainJudge>(
     const { judge, questions, blank, unspoken } = examined
     const judged = questions.map(({ words: asked, around }) => judge.judge(asked, around, context.previous))
     const decision = combine(blank, judged, context.previous)
-    const found = decision.outcome === 'answer' || decision.topicId !== null
+    const found = decision.outcome === 'answer' || decision.topicId !== null || decision.templateId === 'none-answered'
     return found || judge.hasEntries ? decision : unspoken
   }
 

@@ -16,6 +16,7 @@ export interface Try {
 export type SignInLimits = ReturnType<typeof createSignInLimits>
 
 const MINUTE = 60
+const KNOWN_IN_AN_HOUR = 30
 
 /**
  * How often passwords, codes and passkeys may be tried: for one name from one network 5 in 5 minutes; from one network 30 in 10
@@ -26,7 +27,7 @@ const MINUTE = 60
 export function createSignInLimits(devices: DeviceCookies) {
   const perName = new RateLimiterMemory({ points: 5, duration: 5 * MINUTE })
   const perDevice = new RateLimiterMemory({ points: 5, duration: 5 * MINUTE })
-  const perKnownName = new RateLimiterMemory({ points: 30, duration: 60 * MINUTE })
+  const perKnownName = new RateLimiterMemory({ points: KNOWN_IN_AN_HOUR, duration: 60 * MINUTE })
   const beginnings = new RateLimiterMemory({ points: 30, duration: 10 * MINUTE })
   const perNetwork = [
     new RateLimiterMemory({ points: 30, duration: 10 * MINUTE }),
@@ -37,8 +38,9 @@ export function createSignInLimits(devices: DeviceCookies) {
     /** Counts one try. Resolves to 0 when it may go on, else to the milliseconds to wait. */
     async take({ name, address, cookies }: Try): Promise<number> {
       const device = devices.knownAs(cookies, keyOf(name))
-      if (device !== null && (await taken(perKnownName, keyOf(name))) === 0) {
-        return taken(perDevice, keyOf(name, device))
+      if (device !== null) {
+        const waitMs = await taken(perDevice, keyOf(name, device))
+        if (waitMs > 0 || (await taken(perKnownName, keyOf(name))) === 0) return waitMs
       }
       const network = networkOfAddress(address)
       // What is refused for its name is not counted for the network, which others are on.
@@ -49,9 +51,12 @@ export function createSignInLimits(devices: DeviceCookies) {
     /** Gives back what a right try and the wrong ones before it took; the `Set-Cookie` line by which this browser is known from now on. */
     async succeeded({ name, address, cookies }: Try): Promise<string> {
       const device = devices.knownAs(cookies, keyOf(name))
+      const known = await perKnownName.get(keyOf(name))
       if (device !== null) {
         await Promise.all([perDevice.delete(keyOf(name, device)), perKnownName.reward(keyOf(name))])
-      } else {
+      }
+      // Whoever was counted as a stranger has it back as one.
+      if (device === null || (known?.consumedPoints ?? 0) > KNOWN_IN_AN_HOUR) {
         const network = networkOfAddress(address)
         await Promise.all([perName.delete(keyOf(name, network)), ...perNetwork.map((limit) => limit.reward(network))])
       }

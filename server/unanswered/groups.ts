@@ -41,7 +41,9 @@ export async function groupsOf(
     const topic = topics.get(id)
     return topic ? { kind: 'not-covered', id, title: topic.label } : { kind: 'nothing' }
   }
-  const open = questions.filter(
+  // As it is shown and sent back: what is hidden by that wording is the same one.
+  const tidy = questions.map((question) => ({ ...question, text: shown(question.text) }))
+  const open = tidy.filter(
     ({ text, nearestId, notHelpful }) =>
       topics.get(nearestId ?? '')?.kind !== 'personal' &&
       !settled.hidden(phrasingKey(text)) &&
@@ -66,6 +68,14 @@ export async function groupsOf(
     .slice(0, MAX_GROUPS)
 }
 
+/** On one line, and of a long one the beginning. */
+const shown = (text: string): string =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_CHARS)
+    .trim()
+
 /** Counted once for each edition of the content. */
 const backgrounds = new WeakMap<Content['entries'], Promise<Background>>()
 
@@ -84,14 +94,9 @@ const wordingsOf = (questions: readonly Unanswered[]): Wording[] =>
 function groupOf(nearest: Nearness, wordings: readonly Wording[]): UnansweredGroup {
   const times = wordings.flatMap((wording) => wording.times)
   const typed = wordings
-    .filter(({ text }) => text.trim() !== '')
+    .filter(({ text }) => text !== '')
     .toSorted((a, b) => b.times.length - a.times.length)
-    .map(({ text }) =>
-      text
-        .replace(/[\s\p{Cc}]+/gu, ' ')
-        .trim()
-        .slice(0, MAX_CHARS),
-    )
+    .map(({ text }) => text)
   return {
     nearest,
     questions: typed.slice(0, MAX_WORDINGS),

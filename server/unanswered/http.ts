@@ -85,7 +85,8 @@ export function addUnansweredRoutes(http: FastifyInstance, gate: StaffGate, deps
         )
         if (done === null) return refuse(reply, 404, 'not-found', 'There is no such answer.')
         // As they were typed: what was changed before it was added is not asked for again either.
-        if ('added' in done && parsed.data.settled.length > 0) await hidden.add(parsed.data.settled)
+        // Where that cannot be kept they are shown again, and what was added stays added.
+        if ('added' in done && parsed.data.settled.length > 0) await hidden.add(parsed.data.settled).catch(() => {})
         return done
       })
     }),

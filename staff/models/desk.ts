@@ -132,11 +132,14 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     clearTimeout(restoreTimer)
   }
 
+  const loadLists = () => {
+    void inbox.load('open')
+    if (inbox.closed.peek() !== 'loading') void inbox.load('closed')
+  }
   const connected = () => {
     // Before all else: visitors are told who is here, and what comes after may be too much at once.
     restoreDuty()
-    void inbox.load('open')
-    if (inbox.closed.peek() !== 'loading') void inbox.load('closed')
+    loadLists()
     for (const open of chats.peek().values()) open.wake()
   }
 
@@ -144,7 +147,7 @@ export function createDesk({ connection, me, shelf, now, onEnded }: DeskOptions)
     // What came while the page was frozen may never have arrived, though the wire looks alive.
     onWake(() => {
       if (connection.state !== 'online') return
-      void inbox.load('open')
+      loadLists()
       for (const open of chats.peek().values()) open.wake()
     }),
     connection.onState((next) => {

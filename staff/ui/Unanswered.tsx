@@ -23,6 +23,8 @@ interface Props {
 interface Edit {
   text: string
   entryId: string
+  /** The questions that the text was made from: those that came since are not dealt with by it. */
+  from: string[]
 }
 
 /** Stays while somebody looks at another page or the console is locked, for who typed it. */
@@ -133,15 +135,23 @@ interface GroupProps {
   say: Say
 }
 
+/** What was changed before, with the questions that came since; or the group as it is. */
+function begun({ nearest, questions }: UnansweredGroup, before: Edit | undefined): Edit {
+  if (!before) {
+    return { text: questions.join('\n'), entryId: nearest.kind === 'near' ? nearest.id : '', from: questions }
+  }
+  const more = questions.filter((question) => !before.from.includes(question))
+  return { ...before, text: [before.text, ...more].join('\n'), from: [...before.from, ...more] }
+}
+
 const MOST = { lines: 60, chars: 300 }
 
 function Group({ api, group, edits, entries, when, failures, onDone, onDraft, say }: GroupProps) {
   const t = unansweredWords[say.locale]
-  const { nearest, questions, count, missing, more } = group
+  const { questions, count, missing, more } = group
   const id = useId()
-  const [{ text, entryId }, setEdit] = useState<Edit>(
-    edits.get(keyOf(group)) ?? { text: questions.join('\n'), entryId: nearest.kind === 'near' ? nearest.id : '' },
-  )
+  const [edit, setEdit] = useState(() => begun(group, edits.get(keyOf(group))))
+  const { text, entryId, from } = edit
   const [working, setWorking] = useState(false)
   const [failure, setFailure] = useState<FormFailure | null>(null)
   const [problems, setProblems] = useState<string[]>([])
@@ -151,9 +161,9 @@ function Group({ api, group, edits, entries, when, failures, onDone, onDraft, sa
     .filter((line) => line !== '')
 
   const change = (next: Partial<Edit>) => {
-    const edit = { text, entryId, ...next }
-    edits.set(keyOf(group), edit)
-    setEdit(edit)
+    const changed = { ...edit, ...next }
+    edits.set(keyOf(group), changed)
+    setEdit(changed)
   }
   /** What the server would refuse without saying which line it is. */
   const faults = (): string[] => {
@@ -176,13 +186,16 @@ function Group({ api, group, edits, entries, when, failures, onDone, onDraft, sa
   const accept = async () => {
     const found = faults()
     if (found.length > 0) return setProblems(found)
-    const answer = await send<Accepted>('accept', { id: entryId, phrasings: lines, settled: questions })
+    // A line that was taken out asks something else, and stays without an answer; one that was put differently does not.
+    const left = new Set(lines)
+    const settled = lines.length < from.length ? from.filter((question) => left.has(question)) : from
+    const answer = await send<Accepted>('accept', { id: entryId, phrasings: lines, settled })
     if (answer === null) return
     if ('problems' in answer) setProblems(answer.problems)
     else onDone(t.accepted(answer.added, entries.find((each) => each.id === entryId)?.question ?? ''))
   }
   const hide = async () => {
-    if ((await send('hide', { settled: questions })) !== null) onDone(t.hidden)
+    if ((await send('hide', { settled: from })) !== null) onDone(t.hidden)
   }
 
   return (

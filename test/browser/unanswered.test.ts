@@ -22,7 +22,7 @@ const PARAPHRASES = [
   'clicky jaw any good',
   'jaw clicks any good',
   'noisy jaw, any good?',
-  'crunchy jaw any good',
+  'jaw that clicks, worth a try?',
   'can it quieten a noisy jaw',
 ]
 const NEAREST = 'Near: Can ketamine help TMJ?'
@@ -75,13 +75,23 @@ test('A3: five paraphrases are one group of five, and one click later the next w
   phone.watched.expectClean()
   await phone.watched.context.close()
 
+  // A line that is taken out asks something else: it is not dealt with by adding the others.
+  const typed = group.getByLabel('As visitors typed it, one a line')
+  const all = (await typed.inputValue()).split('\n')
+  await typed.fill(all.slice(1).join('\n'))
   await group.getByRole('button', { name: 'Add as other ways to ask it' }).click()
-  await page.getByText(/^Added to “Can ketamine help TMJ\?”: 5\./).waitFor()
+  await page.getByText(/^Added to “Can ketamine help TMJ\?”: 4\./).waitFor()
+  await page.getByRole('link', { name: /^Waiting/ }).click()
+  await page.getByRole('link', { name: 'Unanswered' }).click()
+  await group.getByText(/^Asked once · last /).waitFor()
+  expect(await typed.inputValue()).toBe(all[0])
+  await group.getByRole('button', { name: 'Add as other ways to ask it' }).click()
+  await page.getByText(/^Added to “Can ketamine help TMJ\?”: 1\./).waitFor()
   expect(await group.count()).toBe(0)
   await expect
     .poll(
       async () => {
-        const visitor = await asks('crunchy jaw any good')
+        const visitor = await asks('jaw clicks any good')
         const answer = visitor.log.getByRole('article').getByText("The clinic's article says")
         const handedOver = visitor.panel.getByText("We've asked a person to join")
         await answer.or(handedOver).first().waitFor()

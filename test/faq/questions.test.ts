@@ -72,3 +72,10 @@ test.each([
     /^(each is answered|part-unanswered|part-clarify|none-answered)$/,
   )
 })
+
+test('in Spanish, too, several questions without an answer are said to be several, and staff are told of both', () => {
+  const text = '¿Cuánto cuesta? ¿Y sirve para la rodilla de mi caballo?'
+  const { templateId, trigger, candidates } = engine.answer(text, { locale: 'es', previous: [] })
+  expect({ templateId, trigger }).toEqual({ templateId: 'none-answered', trigger: 'not-covered' })
+  expect(candidates.map(({ id }) => id)).toContain('cost')
+})

@@ -45,6 +45,15 @@ test('who once knew a password cannot guess the next one by many cookies', async
   expect(passed).toBe(35)
 })
 
+test('what one known browser is refused takes nothing from the others of the name', async () => {
+  const [one, other] = [
+    cookieOf(await limits.succeeded(stranger('ana', '10.0.0.1'))),
+    cookieOf(await limits.succeeded(stranger('ana', '10.0.1.1'))),
+  ]
+  expect(await through(40, () => ({ name: 'ana', address: '198.51.100.7', cookies: one }))).toBe(5)
+  expect(await through(5, () => ({ name: 'ana', address: '198.51.100.7', cookies: other }))).toBe(5)
+})
+
 test('beginning at the provider is counted by itself: guesses at passwords do not stop it, and it stops none of them', async () => {
   await through(100, (n) => stranger(`name ${n}`))
   expect(await limits.begin('198.51.100.7')).toBe(0)

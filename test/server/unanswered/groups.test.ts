@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { phrasingKey } from '../../../faq/checks/phrasings.ts'
 import { loadContent } from '../../../server/content.ts'
 import type { Unanswered } from '../../../server/unanswered/find.ts'
 import { groupsOf } from '../../../server/unanswered/groups.ts'
@@ -83,4 +84,13 @@ test('of very many wordings the most frequent are shown, and how many more there
   expect(group).toMatchObject({ count: 56, more: 15 })
   expect(group?.questions).toHaveLength(40)
   expect(group?.questions[0]).toBe('jaw 54')
+})
+
+test('a long question is hidden by what is shown of it', async () => {
+  const long = asked(`${'a very long story '.repeat(30)}about a harp`, null)
+  const [group] = await groupsOf([long], content, nothing)
+  const shown = group?.questions[0] ?? ''
+  expect(shown.length).toBeLessThanOrEqual(300)
+  const done = { written: no, hidden: (key: string) => key === phrasingKey(shown) }
+  expect(await groupsOf([long], content, done)).toEqual([])
 })
