@@ -182,7 +182,9 @@ test('signing out ends the socket at once, and a wrong password is told without 
   await other.page.goto(`${server.url}/staff`)
   await other.inbox.waitFor()
   const cookies = await other.watched.context.cookies()
+  // The session, and that somebody signed in here before.
   expect(cookies.map(({ httpOnly, sameSite }) => ({ httpOnly, sameSite }))).toEqual([
+    { httpOnly: true, sameSite: 'Strict' },
     { httpOnly: true, sameSite: 'Strict' },
   ])
   await other.page.evaluate(async () => {
