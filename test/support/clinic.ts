@@ -10,6 +10,7 @@ import { type EngineHost, openEngine } from '../../server/engine/host.ts'
 import type { Limits } from '../../server/limits.ts'
 import { openLive } from '../../server/live.ts'
 import { createLog } from '../../server/log.ts'
+import type { Store } from '../../server/store/port.ts'
 import { openSqliteThread } from '../../server/store/sqlite-thread.ts'
 import { FakeClock } from './fake-clock.ts'
 import { testKeyring } from './keys.ts'
@@ -27,6 +28,8 @@ export interface Clinic {
   setupLink: string | null
   clock: FakeClock
   addStaff(account: NewAccount): Promise<void>
+  /** What the program stores in: written to from outside, it shows at the next look. */
+  store: Store
   /** The log of every chat, as it is stored. */
   logs(): Promise<LogEvent[][]>
   close(): Promise<void>
@@ -77,6 +80,7 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
     demoUrl: `http://localhost:${demoPort}`,
     setupLink: await app.setupLink(),
     clock,
+    store,
     addStaff: (account) => auth.createAdmin(account),
     async logs() {
       const chats = await store.stale([...STATES], Number.MAX_SAFE_INTEGER, 100)
