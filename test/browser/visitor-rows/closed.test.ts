@@ -26,7 +26,13 @@ async function told(timezoneId: string, locale: 'en-US' | 'es-US' = 'en-US'): Pr
   const line = visitor.panel.getByText(/^(Staff are back|El personal vuelve)/)
   await line.waitFor()
   const starter = visitor.panel.getByRole('button', { name: /\?$/ }).first()
-  expect((await line.boundingBox())?.y).toBeLessThan((await starter.boundingBox())?.y ?? 0)
+  // The panel is drawn anew when its connection is there: until then neither has a place for long.
+  await expect
+    .poll(async () => {
+      const [before, after] = [await line.boundingBox(), await starter.boundingBox()]
+      return before !== null && after !== null && before.y < after.y
+    })
+    .toBe(true)
   const text = await line.locator('xpath=..').innerText()
   await visitor.watched.context.close()
   return text.replaceAll(/\s+/g, ' ')
