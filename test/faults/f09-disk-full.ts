@@ -6,7 +6,7 @@ import { diskTrouble, type Hurt, unharmed } from './disk-trouble.ts'
 import type { Fault } from './fault.ts'
 import { smallDisk } from './small-disk.ts'
 
-const DISK_MB = 3
+const DISK_MB = 4
 /** What is taken away to make room, bytes. */
 const BALLAST = 1_500_000
 /** Where nothing may be mounted: how long a file may get, bytes. */
