@@ -39,8 +39,8 @@ function* eventsIn(db: DatabaseSync): Generator<EventRow> {
   page.setReturnArrays(true)
   let last: unknown = Number.MIN_SAFE_INTEGER
   for (;;) {
-    const rows = page.all(last as number) as unknown as unknown[][]
-    for (const row of rows) {
+    const rows: unknown[] = page.all(last as number)
+    for (const row of rows as unknown[][]) {
       // As the table is STRICT, each column has its own type whatever happened to the file, or SQLite refuses to read it.
       const [chatId, seq, kind, role, sender, clientId, contentHash, body, disclaimer, at, checksum, rowid] = row
       yield { chatId, seq, kind, role, sender, clientId, contentHash, body, disclaimer, at, checksum } as EventRow

@@ -28,9 +28,11 @@ const DAY_MS = 86_400_000
 /** What was asked longer ago tells little of what is asked now. */
 const DAYS = 30
 
-const questions = z.array(words(300)).max(60)
-const accepted = z.strictObject({ id, phrasings: questions.min(1), settled: questions })
-const doneWith = z.strictObject({ settled: questions.min(1) })
+const questions = z.array(words(300))
+/** More than are shown at once: a list that is open for long takes up what comes meanwhile. */
+const settled = questions.max(500)
+const accepted = z.strictObject({ id, phrasings: questions.min(1).max(60), settled })
+const doneWith = z.strictObject({ settled: settled.min(1) })
 
 /** What visitors asked and nobody has an answer to, for who takes care of the answers: editors and admins. */
 export function addUnansweredRoutes(http: FastifyInstance, gate: StaffGate, deps: UnansweredHttpDeps): void {
@@ -55,8 +57,11 @@ export function addUnansweredRoutes(http: FastifyInstance, gate: StaffGate, deps
     })
     const written = [...entries, ...(await drafts.list())].flatMap((each) => [each.question, ...each.phrasings])
     const known = new Set(written.map(phrasingKey))
-    const settled = { written: (key: string) => known.has(key), hidden: await hidden.read() }
-    const groups = await groupsOf(found.questions, { entries, topics }, settled)
+    const groups = await groupsOf(
+      found.questions,
+      { entries, topics },
+      { written: (key) => known.has(key), hidden: await hidden.read() },
+    )
     // It shows what visitors wrote in many chats, as a search does.
     await audit.record({ what: 'searched', who, count: found.chats })
     return {

@@ -13,7 +13,7 @@ const lines = await readLines('faq')
 const most = lines.filter((_, i) => i % 4 !== 3)
 const others = lines.filter((_, i) => i % 4 === 3)
 
-/** A ranker that has forgotten most of what it learned and two of three phrasings. */
+/** A ranker that has forgotten nearly all of what it learned and two of three phrasings. */
 function worse({ rankers }: EngineModel): EngineModel {
   const { en } = rankers
   if (!en?.semantic) throw new Error('The model was made without the encoder.')
@@ -44,7 +44,7 @@ function worse({ rankers }: EngineModel): EngineModel {
   }
 }
 
-const forget = (weight: number): number => weight / 4
+const forget = (weight: number): number => weight / 8
 
 /** What an engine with this calibration makes of lines that it was not calibrated on, by the mix of what visitors ask. */
 async function onOthers(model: EngineModel, calibration: Calibration): Promise<{ answered: number; wrong: number }> {
@@ -82,7 +82,7 @@ describe('a deliberately worse ranker', () => {
   test('answers less, instead of worse', async () => {
     const [before, after] = [await onOthers(goodModel, good.calibration), await onOthers(badModel, bad.calibration)]
     console.log('answered and wrong on other lines, by the good ranker and the worse one:', before, after)
-    expect(after.answered).toBeLessThan(0.9 * before.answered)
+    expect(after.answered).toBeLessThan(0.8 * before.answered)
     expect(after.wrong).toBeLessThanOrEqual(AIMS.wrongAnswers)
   }, 300_000)
 })
